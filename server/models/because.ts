@@ -1,0 +1,20 @@
+/**
+ * Why the product chose a category or a priority: a stable code (words for people are looked up by it in
+ * views/locales) and the words or facts that carried the choice, for the agent to see.
+ */
+export interface Because {
+  code: BecauseCode
+  /** At most 200 characters: a term as the rule's author typed it, a figure, or a key. */
+  detail: string
+}
+
+export const becauseCodes = [
+  'rule_phrase',
+  'rule_word',
+  'rule_stem',
+  'category_default',
+  'low_rating',
+  'repeat_contacts',
+  'segment',
+] as const
+export type BecauseCode = (typeof becauseCodes)[number]
