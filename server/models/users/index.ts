@@ -1,0 +1,6 @@
+export { byEmail, byId, forget, hasAnyUser, list } from './find.js'
+export { acceptInvitation, invite, invited, type Invitation } from './invite.js'
+export { createFirstAdmin, isSetUpToken, setUp, setUpToken, type FirstAdmin } from './set-up.js'
+export { changePassword, signIn } from './sign-in.js'
+export { deactivate, reactivate, update, type UserChanges } from './update.js'
+export { actorOf, isActive, locales, roles, User, type Locale, type UserRecord } from './user.js'
