@@ -5,10 +5,19 @@
  * It never decides about tickets.
  */
 
-export const channelNames = [
-  'email', 'sms', 'whatsapp', 'chat', 'messenger', 'instagram', 'x', 'telegram', 'review', 'form', 'phone', 'marketplace', 'api',
-] as const // prettier-ignore
-export type ChannelName = (typeof channelNames)[number]
+import type { ChannelName, NormalisedEvent } from '../server/models/intake/message-shapes.js'
+
+export type {
+  AutoSubmission,
+  BounceReport,
+  ChannelName,
+  EmailFacts,
+  IdentityRef,
+  InboundAttachment,
+  InboundMessage,
+  NormalisedEvent,
+  Proof,
+} from '../server/models/intake/message-shapes.js'
 
 /** A request as it came: header names in lower case, the body's bytes untouched. */
 export interface RawRequest {
@@ -48,104 +57,6 @@ export interface StoredRaw {
   transport: Record<string, string>
 }
 
-export type Proof = 'none' | 'transport' | 'signed' | 'roundtrip'
-
-export interface IdentityRef {
-  type: 'email' | 'phone' | 'wa_bsuid' | 'psid' | 'igsid' | 'telegram' | 'x' | 'visitor' | 'shop_user' | 'marketplace_user'
-  /** Namespace in which `value` is unique ('' for addresses and numbers). */
-  scope: string
-  /** Normalised: address in lower case, number in E.164. */
-  value: string
-  proof: Proof
-} // prettier-ignore
-
-export interface InboundAttachment {
-  name: string
-  type: string
-  size: number
-  inline: boolean
-  contentId?: string
-  /** The bytes when the delivery carried them; else a reference for openAttachment. */
-  content?: Buffer
-  ref?: string
-}
-
-/** Whether a machine wrote it, and by which sign. */
-export interface AutoSubmission {
-  is: boolean
-  why: string | null
-}
-
-export interface BounceReport {
-  is: boolean
-  action: string | null
-  status: string | null
-  recipients: string[]
-  originalMessageId: string | null
-}
-
-/** What e-mail adds to a message; addresses are in lower case. */
-export interface EmailFacts {
-  messageId: string | null
-  inReplyTo: string | null
-  references: string[]
-  from: { address: string; name: string } | null
-  sender: string | null
-  replyTo: string | null
-  to: string[]
-  cc: string[]
-  /** Addresses the message was delivered to: envelope recipients, Delivered-To, X-Original-To, To, Cc. */
-  recipients: string[]
-  auto: AutoSubmission
-  bounce: BounceReport
-  list: boolean
-  encrypted: { is: boolean; kind: string | null }
-  signed: boolean
-  charsetGuessed: string | null
-  /** True when a header of ours (loop guard) shows that we sent it. */
-  ours: boolean
-}
-
-/** What the sender said, in our words. Closed: provider words never pass beyond it. */
-export interface InboundMessage {
-  kind: 'message' | 'comment' | 'review'
-  channel: ChannelName
-  /** The duplicate guard within (channel, account). */
-  externalId: string
-  externalThreadId?: string
-  sender: IdentityRef[]
-  senderName: string
-  audience: 'private' | 'public'
-  direction: 'in' | 'echo'
-  subject: string
-  /** What the writer newly wrote. */
-  text: string
-  /** The whole readable body, quotes included. */
-  fullText: string
-  /** HTML as received, not sanitised. */
-  html?: string
-  attachments: InboundAttachment[]
-  rating?: { value: number; max: number }
-  inReplyTo?: string
-  references: string[]
-  sentAt: Date | null
-  receivedAt: Date
-  email?: EmailFacts
-}
-
-export type NormalisedEvent =
-  | InboundMessage
-  | { kind: 'receipt'; items: { externalId?: string; watermark?: Date; state: 'sent' | 'delivered' | 'read' | 'failed' | 'delayed'; code?: string; detail?: string }[] }
-  | { kind: 'edit' | 'delete' | 'reaction'; target: string; text?: string; emoji?: string | null; by: IdentityRef; at: Date }
-  | { kind: 'identity'; change: 'alias' | 'renumbered' | 'trust-lost'; from: IdentityRef; to?: IdentityRef }
-  | { kind: 'optout' | 'optin'; who: IdentityRef; word?: string }
-  | { kind: 'ignored'; reason: string } // prettier-ignore
-
-/** Whether an event is something a person (or machine) wrote to us. */
-export function isMessage(event: NormalisedEvent): event is InboundMessage {
-  return event.kind === 'message' || event.kind === 'comment' || event.kind === 'review'
-}
-
 export interface OutboundAttachment {
   name: string
   type: string
@@ -177,7 +88,13 @@ export interface OutboundMessage {
  */
 export type DeliveryResult =
   | { ok: true; externalIds: string[]; state: 'accepted' | 'sent' }
-  | { ok: false; class: 'retry' | 'permanent' | 'window' | 'optout' | 'config' | 'unknown'; code?: string; detail?: string; retryAt?: Date }
+  | {
+      ok: false
+      class: 'retry' | 'permanent' | 'window' | 'optout' | 'config' | 'unknown'
+      code?: string
+      detail?: string
+      retryAt?: Date
+    }
 
 export type AuthResult = { ok: true } | { ok: false; status: 401 | 403 | 404; reason: string }
 
@@ -198,7 +115,11 @@ export interface Capabilities {
 }
 
 /** Where a running adapter (an SMTP listener, an IMAP poll) puts what it took in; resolves once it is durable. */
-export type RawSink = (raw: { bytes: Buffer; transport: Record<string, string>; account?: string }) => Promise<{ id: string; duplicate: boolean }>
+export type RawSink = (raw: {
+  bytes: Buffer
+  transport: Record<string, string>
+  account?: string
+}) => Promise<{ id: string; duplicate: boolean }>
 
 export interface ReplyWindow {
   mode: 'free' | 'tagged' | 'template' | 'closed'

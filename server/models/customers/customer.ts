@@ -1,0 +1,55 @@
+import mongoose, { Schema, type Types } from 'mongoose'
+import type { IdentityRef, Proof } from '../intake/message-shapes.js'
+
+/** A person who complains; known by identities, never by name. */
+export interface CustomerRecord {
+  _id: Types.ObjectId
+  name: string
+  locale: 'tr' | 'en' | null
+  segment: string | null
+  mergedInto: Types.ObjectId | null
+  createdAt: Date
+  updatedAt: Date
+}
+
+const schema = new Schema<CustomerRecord>(
+  {
+    name: { type: String, default: '', maxlength: 200 },
+    locale: { type: String, default: null },
+    segment: { type: String, default: null, maxlength: 64 },
+    mergedInto: { type: Schema.Types.ObjectId, default: null },
+    createdAt: { type: Date, required: true },
+    updatedAt: { type: Date, required: true },
+  },
+  { versionKey: false, collection: 'customers' },
+)
+schema.index({ updatedAt: -1, _id: -1 })
+
+export const Customer = mongoose.model<CustomerRecord>('Customer', schema)
+
+/** One address, number or account by which a customer reaches us. */
+export interface IdentityRecord {
+  _id: Types.ObjectId
+  customer: Types.ObjectId
+  type: IdentityRef['type']
+  scope: string
+  value: string
+  proof: Proof
+  createdAt: Date
+}
+
+const identitySchema = new Schema<IdentityRecord>(
+  {
+    customer: { type: Schema.Types.ObjectId, required: true },
+    type: { type: String, required: true },
+    scope: { type: String, default: '', maxlength: 200 },
+    value: { type: String, required: true, maxlength: 320 },
+    proof: { type: String, required: true },
+    createdAt: { type: Date, required: true },
+  },
+  { versionKey: false, collection: 'identities' },
+)
+identitySchema.index({ type: 1, scope: 1, value: 1 }, { unique: true })
+identitySchema.index({ customer: 1 })
+
+export const Identity = mongoose.model<IdentityRecord>('Identity', identitySchema)

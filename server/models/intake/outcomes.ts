@@ -1,0 +1,110 @@
+import type { Types } from 'mongoose'
+import { after, now, seconds } from '../../lib/clock.js'
+import { NotFound } from '../../lib/errors.js'
+import type { Tx } from '../../lib/mongo.js'
+import type { TicketRecord } from '../tickets/ticket.js'
+import { Inbound, type InboundOutcome, type InboundRecord } from './inbound.js'
+
+/** How often a delivery is tried before a person must look at it. */
+export const maxAttempts = 6
+
+export function outcomeOf(
+  outcome: InboundOutcome['outcome'],
+  reason: string | null,
+  ticket: Pick<TicketRecord, '_id' | 'number'> | null = null,
+  message: Types.ObjectId | null = null,
+): InboundOutcome {
+  return { outcome, reason, ticket: ticket?._id ?? null, ticketNumber: ticket?.number ?? null, message }
+}
+
+/** Adds outcomes to an envelope and, with the last one, ends it. */
+export async function finish(
+  inbound: Types.ObjectId,
+  outcomes: InboundOutcome[],
+  last: boolean,
+  tx?: Tx,
+): Promise<void> {
+  const ignored = outcomes.length > 0 && outcomes.every(({ outcome }) => outcome === 'ignored')
+  const done = { state: ignored ? 'ignored' : 'processed', nextAt: null, processedAt: now() }
+  await Inbound.updateOne(
+    { _id: inbound },
+    { $push: { outcomes: { $each: outcomes } }, ...(last ? { $set: done, $unset: { error: 1 } } : {}) },
+    tx ? { session: tx } : {},
+  )
+}
+
+/** Starts an envelope's outcomes afresh before a (new) attempt and counts the attempt. */
+export async function beginAttempt(inbound: Types.ObjectId): Promise<InboundRecord | null> {
+  return Inbound.findOneAndUpdate(
+    { _id: inbound, state: 'received' },
+    { $set: { outcomes: [], nextAt: after(seconds(60)) }, $inc: { attempts: 1 } },
+    { returnDocument: 'after' },
+  ).lean<InboundRecord>()
+}
+
+/** After a failure that may pass: the next attempt, later each time; too many of them is a quarantine. */
+export async function postpone(
+  inbound: InboundRecord,
+  error: { code: string; detail: string },
+): Promise<'later' | 'quarantined'> {
+  if (inbound.attempts >= maxAttempts) {
+    await quarantine(inbound._id, error)
+    return 'quarantined'
+  }
+  const wait = seconds(Math.min(2 ** inbound.attempts, 300))
+  await Inbound.updateOne(
+    { _id: inbound._id, state: 'received' },
+    { $set: { nextAt: after(wait), error: { ...error, at: now() } } },
+  )
+  return 'later'
+}
+
+/** Sets a delivery aside with its raw bytes and the reason; it delays nothing and waits for a person. */
+export async function quarantine(
+  inbound: Types.ObjectId,
+  error: { code: string; detail: string },
+): Promise<void> {
+  await Inbound.updateOne(
+    { _id: inbound },
+    { $set: { state: 'quarantined', nextAt: null, error: { ...error, at: now() }, processedAt: now() } },
+  )
+}
+
+/** Takes a delivery out of quarantine for another attempt. @throws NotFound('inbound_not_found') */
+export async function retry(inbound: Types.ObjectId): Promise<InboundRecord> {
+  const freed = await Inbound.findOneAndUpdate(
+    { _id: inbound, state: 'quarantined' },
+    { $set: { state: 'received', attempts: 0, nextAt: now() }, $unset: { error: 1, processedAt: 1 } },
+    { returnDocument: 'after' },
+  ).lean<InboundRecord>()
+  if (!freed) throw new NotFound('inbound_not_found')
+  return freed
+}
+
+/** Deliveries that are due and that no hint reached, oldest first. */
+export async function waiting(limit: number): Promise<Types.ObjectId[]> {
+  const due = await Inbound.find({ state: 'received', nextAt: { $lte: now() } }, { _id: 1 })
+    .sort({ nextAt: 1 })
+    .limit(limit)
+    .lean<Pick<InboundRecord, '_id'>[]>()
+  return due.map(({ _id }) => _id)
+}
+
+/** Quarantined deliveries, newest first; `before` is the id and time of the last one seen. */
+export async function quarantined(
+  limit: number,
+  before?: { receivedAt: Date; _id: Types.ObjectId },
+): Promise<InboundRecord[]> {
+  const page = before
+    ? {
+        $or: [
+          { receivedAt: { $lt: before.receivedAt } },
+          { receivedAt: before.receivedAt, _id: { $lt: before._id } },
+        ],
+      }
+    : {}
+  return Inbound.find({ state: 'quarantined', ...page })
+    .sort({ receivedAt: -1, _id: -1 })
+    .limit(Math.min(limit, 100))
+    .lean<InboundRecord[]>()
+}

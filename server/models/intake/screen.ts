@@ -1,0 +1,18 @@
+import { Outbox } from '../outbox/outbox.js'
+import type { InboundMessage } from './message-shapes.js'
+
+/** What a message is, before anybody is asked: a person's words, a machine's, a report on our own mail, or our own mail. */
+export type Screening = 'ok' | 'auto_reply' | 'bounce' | 'own'
+
+/**
+ * Looks at a message before it may become a ticket; returns, never throws on what a sender wrote.
+ * Our own mail coming back is known by its Message-ID, which only we could have stored; a loop header alone may be
+ * another shop's, so such mail is kept and only never answered by a machine (RFC 3834).
+ */
+export async function screen(message: InboundMessage): Promise<Screening> {
+  const { email } = message
+  if (!email) return message.direction === 'echo' ? 'own' : 'ok'
+  if (email.messageId && (await Outbox.exists({ reference: email.messageId }))) return 'own'
+  if (email.bounce.is) return 'bounce'
+  return email.auto.is || email.list || email.ours ? 'auto_reply' : 'ok'
+}

@@ -1,0 +1,52 @@
+import { Types } from 'mongoose'
+import { now } from '../../lib/clock.js'
+import { randomId } from '../../lib/ids.js'
+import type { Tx } from '../../lib/mongo.js'
+import type { ChannelAccountRecord } from '../channel-accounts/channel-account.js'
+import { Outbox, type OutboxRecord } from './outbox.js'
+
+export type Letter = Pick<
+  OutboxRecord,
+  'cause' | 'ticket' | 'message' | 'to' | 'subject' | 'text' | 'automatic'
+> &
+  Partial<Pick<OutboxRecord, 'cc' | 'html' | 'inReplyTo' | 'references' | 'replyTo'>> & {
+    reference: string
+    fromName: string
+    /** Not before this instant. */
+    dueAt: Date
+  }
+
+/**
+ * Puts a letter into the outbox inside the change that causes it.
+ * @throws a duplicate-key error when this cause has queued a letter before
+ */
+export async function queueLetter(
+  letter: Letter,
+  account: ChannelAccountRecord,
+  tx: Tx,
+): Promise<OutboxRecord> {
+  const { fromName, ...rest } = letter
+  const at = now()
+  const row: OutboxRecord = {
+    _id: new Types.ObjectId(),
+    cc: [],
+    references: [],
+    ...rest,
+    channel: account.channel,
+    account: account._id,
+    from: { address: account.addresses[0] ?? '', name: fromName },
+    state: 'queued',
+    attempts: 0,
+    possibleDuplicate: false,
+    createdAt: at,
+    updatedAt: at,
+  }
+  await Outbox.insertMany([row], { session: tx })
+  return row
+}
+
+/** A Message-ID of ours (RFC 5322 3.6.4), fixed before the first attempt: unguessable, in the account's own domain. */
+export function newReference(account: Pick<ChannelAccountRecord, 'addresses'>): string {
+  const domain = account.addresses[0]?.split('@')[1] ?? 'redress.localhost'
+  return `<redress.${randomId()}@${domain}>`
+}
