@@ -63,9 +63,13 @@ export class BadEnvironment extends AppError {
  * @throws BadEnvironment naming every variable at fault
  */
 export function readConfig(env: NodeJS.ProcessEnv): Config {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const given = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+  )
   const parsed = environment.safeParse(given)
-  const faults = parsed.success ? [] : parsed.error.issues.map((i) => ({ name: i.path.join('.'), problem: i.message }))
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map((i) => ({ name: i.path.join('.'), problem: i.message }))
   faults.push(...missingTogether(given))
   if (!parsed.success || faults.length > 0) throw new BadEnvironment('bad_environment', { faults })
   return deepFreeze(grouped(parsed.data))
@@ -132,6 +136,7 @@ function isTimeZone(zone: string): boolean {
 }
 
 function deepFreeze<T extends object>(value: T): T {
-  for (const part of Object.values(value)) if (typeof part === 'object' && part !== null) deepFreeze(part as object)
+  for (const part of Object.values(value))
+    if (typeof part === 'object' && part !== null) deepFreeze(part as object)
   return Object.freeze(value)
 }

@@ -26,7 +26,11 @@ export class Invalid extends AppError {
 /** The actor may not do this; also used, with status 401, for nobody being signed in. */
 export class Forbidden extends AppError {
   readonly status: number
-  constructor(code: string, details: Record<string, unknown> & { status?: 401 | 403 } = {}, options?: ErrorOptions) {
+  constructor(
+    code: string,
+    details: Record<string, unknown> & { status?: 401 | 403 } = {},
+    options?: ErrorOptions,
+  ) {
     const { status = 403, ...rest } = details
     super(code, rest, options)
     this.status = status

@@ -10,7 +10,11 @@ const commitHooks = new WeakMap<Tx, (() => void)[]>()
  * Connects mongoose's default connection; resolves when the first server selection succeeded.
  * Buffering is off, so that a lost database is an error within `serverSelectionTimeoutMS` and not a hanging request.
  */
-export async function connectMongo(uri: string, log: Logger, options: { poolSize?: number } = {}): Promise<void> {
+export async function connectMongo(
+  uri: string,
+  log: Logger,
+  options: { poolSize?: number } = {},
+): Promise<void> {
   mongoose.set('strict', 'throw')
   mongoose.set('strictQuery', true)
   mongoose.set('bufferCommands', false)
@@ -57,7 +61,11 @@ export async function change<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
         commitHooks.set(tx, [])
         return body(tx)
       },
-      { writeConcern: { w: 'majority', j: true }, readConcern: { level: 'snapshot' }, maxCommitTimeMS: 10_000 },
+      {
+        writeConcern: { w: 'majority', j: true },
+        readConcern: { level: 'snapshot' },
+        maxCommitTimeMS: 10_000,
+      },
     )
     for (const hook of commitHooks.get(tx) ?? []) hook()
     return result
@@ -80,7 +88,10 @@ export function isDuplicate(error: unknown, index?: string): boolean {
 
 /** Whether an error says that the database cannot be reached now. */
 export function isMongoDown(error: unknown): boolean {
-  return error instanceof Error && /^Mongo(ose)?(ServerSelection|Network|NotConnected|PoolCleared|TopologyClosed)/.test(error.name)
+  return (
+    error instanceof Error &&
+    /^Mongo(ose)?(ServerSelection|Network|NotConnected|PoolCleared|TopologyClosed)/.test(error.name)
+  )
 }
 
 let watched = false

@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  hkdfSync,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto'
 import { Invalid } from './errors.js'
 import { base32 } from './ids.js'
 
@@ -24,7 +31,11 @@ export function makeSecrets(keyHex: string): Secrets {
   const keyId = base32(derive('key-id')).slice(0, 6)
   const signing = derive('signing')
   const sign = (purpose: string, ...parts: string[]): string =>
-    base32(createHmac('sha256', signing).update(JSON.stringify([purpose, ...parts])).digest()).slice(0, macLength)
+    base32(
+      createHmac('sha256', signing)
+        .update(JSON.stringify([purpose, ...parts]))
+        .digest(),
+    ).slice(0, macLength)
   return {
     encrypt: (plain) => seal(plain, encryption, keyId),
     decrypt: (sealed) => unseal(sealed, encryption, keyId),

@@ -33,7 +33,10 @@ export function gridfsBlobs(): BlobStore {
 function openBucket(): Bucket {
   const db = mongoose.connection.db
   if (!db) throw new Error('GridFS needs a connected database')
-  return new mongoose.mongo.GridFSBucket(db, { bucketName: 'blobs', writeConcern: { w: 'majority', journal: true } })
+  return new mongoose.mongo.GridFSBucket(db, {
+    bucketName: 'blobs',
+    writeConcern: { w: 'majority', journal: true },
+  })
 }
 
 async function isStored(bucket: Bucket, id: string): Promise<boolean> {
