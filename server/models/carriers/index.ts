@@ -1,0 +1,1 @@
+export { Carrier, list, upsert, type CarrierRecord } from './carrier.js'

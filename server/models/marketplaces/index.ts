@@ -1,0 +1,1 @@
+export { Marketplace, list, upsert, type MarketplaceRecord } from './marketplace.js'

@@ -1,0 +1,1 @@
+export { Product, list, upsert, type ProductFacts, type ProductRecord } from './product.js'

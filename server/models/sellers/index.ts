@@ -1,0 +1,1 @@
+export { Seller, list, upsert, type SellerFacts, type SellerRecord } from './seller.js'
