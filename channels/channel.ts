@@ -87,7 +87,13 @@ export interface OutboundMessage {
  * must act; unknown: it may have been taken (a timeout after the data was handed over), so it is never blindly resent.
  */
 export type DeliveryResult =
-  | { ok: true; externalIds: string[]; state: 'accepted' | 'sent' }
+  | {
+      ok: true
+      externalIds: string[]
+      state: 'accepted' | 'sent'
+      /** Recipients that were refused while others were taken. */
+      rejected?: string[]
+    }
   | {
       ok: false
       class: 'retry' | 'permanent' | 'window' | 'optout' | 'config' | 'unknown'
@@ -143,4 +149,6 @@ export interface ChannelAdapter {
   normalise(raw: StoredRaw, account: ChannelAccount): NormalisedEvent[] | Promise<NormalisedEvent[]>
   replyWindow(thread: { lastInboundAt: Date | null }, now: Date, author: 'human' | 'bot'): ReplyWindow
   send(message: OutboundMessage, account: ChannelAccount, signal: AbortSignal): Promise<DeliveryResult>
+  /** Ends threads and connections, if it keeps any. */
+  close?(): Promise<void>
 }

@@ -4,10 +4,10 @@ import { decodeBase64 } from './transfer.js'
 /** Decodes header text and remembers the first charset that had to be guessed. */
 export interface HeaderDecoder {
   /** latin-1 bytes of a field, with RFC 2047 words and raw 8-bit text, to readable text on one line. */
-  text(binary: string): string
+  text: (binary: string) => string
   /** latin-1 bytes in a charset the mail names (RFC 2231 values). */
-  named(binary: string, charset: string): string
-  guessed(): string | null
+  named: (binary: string, charset: string) => string
+  guessed: () => string | null
 }
 
 export function makeHeaderDecoder(context: CharsetContext): HeaderDecoder {
@@ -33,39 +33,32 @@ export function makeHeaderDecoder(context: CharsetContext): HeaderDecoder {
 /** An encoded word; charset, encoding letter, text. The language tag of RFC 2231 is dropped. */
 const encodedWord = /=\?([^\s?*=]{1,60})(?:\*[^\s?]{0,60})?\?([bq])\?([^?]*)\?=/gi
 
-function decodeWords(
-  binary: string,
-  raw: (binary: string) => string,
-  named: (binary: string, charset: string) => string,
-): string {
-  let result = ''
+function decodeWords(binary: string, raw: Decode, named: DecodeNamed): string {
+  return segments(binary)
+    .map((segment) => (segment.charset === null ? raw(segment.bytes) : named(segment.bytes, segment.charset)))
+    .join('')
+}
+
+type Decode = (binary: string) => string
+type DecodeNamed = (binary: string, charset: string) => string
+
+/** Text as it stands (`charset` null) and decoded words in order; space between two words is no text. */
+function segments(binary: string): { bytes: string; charset: string | null }[] {
+  const found: { bytes: string; charset: string | null }[] = []
   let end = 0
-  let pending: { charset: string; bytes: string } | null = null
-  const flush = (): void => {
-    if (pending) result += named(pending.bytes, pending.charset)
-    pending = null
-  }
   for (const match of binary.matchAll(encodedWord)) {
-    const between = binary.slice(end, match.index)
     const [whole, label = '', encoding = '', encoded = ''] = match
-    const word: { charset: string; bytes: string } = {
-      charset: label.toLowerCase(),
-      bytes: wordBytes(encoding, encoded),
-    }
-    const open = pending as { charset: string; bytes: string } | null
-    const adjacent: boolean = open !== null && between.trim() === ''
+    const charset = label.toLowerCase()
+    const between = binary.slice(end, match.index)
+    const last = between.trim() === '' ? found.at(-1) : undefined
+    if (!last && between !== '') found.push({ bytes: between, charset: null })
     // a letter split over two words is whole again only when their bytes are joined first
-    if (open && adjacent && open.charset === word.charset)
-      pending = { charset: word.charset, bytes: open.bytes + word.bytes }
-    else {
-      flush()
-      result += adjacent ? '' : raw(between)
-      pending = word
-    }
+    if (last?.charset === charset) last.bytes += wordBytes(encoding, encoded)
+    else found.push({ bytes: wordBytes(encoding, encoded), charset })
     end = match.index + whole.length
   }
-  flush()
-  return result + raw(binary.slice(end))
+  if (end < binary.length) found.push({ bytes: binary.slice(end), charset: null })
+  return found
 }
 
 function wordBytes(encoding: string, text: string): string {
@@ -77,7 +70,6 @@ function wordBytes(encoding: string, text: string): string {
 
 /** Controls and line ends never survive in a header text: they would forge fields where it is used again. */
 function oneLine(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text
     .replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
     .replace(/ {2,}/g, ' ')
