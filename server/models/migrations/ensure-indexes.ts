@@ -1,11 +1,12 @@
 import mongoose, { type IndexDefinition, type IndexOptions, type Model } from 'mongoose'
 import type { Logger } from '../../lib/logger.js'
+import '../registered.js'
 
 type AnyModel = Model<Record<string, unknown>>
 type Declared = [IndexDefinition, IndexOptions]
 
 /**
- * Brings collections and indexes of every loaded model into being (a collection must be there before a transaction
+ * Brings collections and indexes of every model into being (a collection must be there before a transaction
  * writes to it). Looks first and writes only what is missing, so that a start with nothing to do costs one read a
  * collection. Indexes that nobody declares any more are left alone.
  */
@@ -32,7 +33,8 @@ async function ensureOne(model: AnyModel, there: Set<string>, log: Logger): Prom
   const missing = await missingOf(model)
   if (missing.length === 0) return
   log.info('indexes made', { collection, indexes: missing.map(([keys]) => keys) })
-  for (const [keys, options] of missing) await model.collection.createIndex(keys as never, options as never, {})
+  for (const [keys, options] of missing)
+    await model.collection.createIndex(keys as never, options as never, {})
 }
 
 async function missingOf(model: AnyModel): Promise<Declared[]> {

@@ -58,8 +58,8 @@ async function readVersion(): Promise<number> {
 
 async function read(): Promise<Knowledge> {
   const [rules, categories] = await Promise.all([
-    Rule.find().lean<RuleRecord[]>(),
-    Category.find().lean<CategoryRecord[]>(),
+    Rule.find().sort({ _id: 1 }).lean<RuleRecord[]>(),
+    Category.find().sort({ _id: 1 }).lean<CategoryRecord[]>(),
   ])
   return compile(rules, categories)
 }

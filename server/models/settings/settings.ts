@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { now } from '../../lib/clock.js'
 import { Invalid } from '../../lib/errors.js'
-import { afterCommit, change } from '../../lib/mongo.js'
+import { afterCommit, change, type Tx } from '../../lib/mongo.js'
 import { audit, type Origin } from '../audits/audit.js'
 import { shortCache } from '../short-cache.js'
 import { Setting, type SettingRecord } from './setting.js'
@@ -21,12 +21,12 @@ const cache = shortCache<Partial<Settings>>(5_000, 1)
 
 /** What the organisation has set; what it has not set comes from `defaults` (the configuration's). Believed for 5 s. */
 export async function all(defaults: Settings): Promise<Settings> {
-  return { ...defaults, ...(await cache.get('all', readAll)) }
+  return { ...defaults, ...(await cache.get('all', () => readAll())) }
 }
 
 /** One setting, or undefined when nobody has set it. */
 export async function get<K extends SettingKey>(key: K): Promise<Settings[K] | undefined> {
-  return (await cache.get('all', readAll))[key]
+  return (await cache.get('all', () => readAll()))[key]
 }
 
 /**
@@ -36,7 +36,7 @@ export async function get<K extends SettingKey>(key: K): Promise<Settings[K] | u
 export async function set(values: Partial<Settings>, by: Origin): Promise<void> {
   const checked = Object.entries(values).map(([key, value]) => [key, check(key, value)] as const)
   await change(async (tx) => {
-    const before = await readAll()
+    const before = await readAll(tx)
     for (const [key, value] of checked) {
       const $set = { value, updatedAt: now() }
       await Setting.updateOne({ _id: key }, { $set }, { upsert: true, session: tx })
@@ -60,8 +60,9 @@ function check(key: string, value: unknown): unknown {
   return parsed.data
 }
 
-async function readAll(): Promise<Partial<Settings>> {
-  const rows = await Setting.find({ _id: { $in: Object.keys(shapes) } }).lean<SettingRecord[]>()
+async function readAll(tx: Tx | null = null): Promise<Partial<Settings>> {
+  const filter = { _id: { $in: Object.keys(shapes) } }
+  const rows = await Setting.find(filter).session(tx).lean<SettingRecord[]>()
   return Object.fromEntries(rows.map((row) => [row._id, row.value]))
 }
 

@@ -38,7 +38,7 @@ export async function list(request: PageRequest & { team?: string } = {}): Promi
 
 /** Whether anybody has an account yet. */
 export async function hasAnyUser(): Promise<boolean> {
-  return (await User.exists({})) !== null
+  return (await User.findOne({}, { _id: 1 }).sort({ _id: 1 }).lean()) !== null
 }
 
 /** The user as it stands now, read for a change. @throws NotFound('user_not_found') */

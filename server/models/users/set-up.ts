@@ -81,7 +81,8 @@ export async function createFirstAdmin(admin: FirstAdmin): Promise<UserRecord> {
 
 /** The mark's unique id lets one transaction through, whatever the others have read. */
 async function claim(tx: Tx): Promise<void> {
-  if ((await User.exists({}).session(tx)) !== null) throw new Conflict('already_set_up')
+  if ((await User.findOne({}, { _id: 1 }).sort({ _id: 1 }).session(tx).lean()) !== null)
+    throw new Conflict('already_set_up')
   try {
     await SetUp.create([{ _id: done, at: now() }], { session: tx })
   } catch (error) {

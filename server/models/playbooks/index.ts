@@ -1,0 +1,1 @@
+export { Playbook, type PlaybookRecord } from './playbook.js'

@@ -1,0 +1,1 @@
+export { Satisfaction, type SatisfactionRecord } from './satisfaction.js'

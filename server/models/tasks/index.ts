@@ -1,0 +1,1 @@
+export { Task, type TaskRecord } from './task.js'

@@ -1,0 +1,1 @@
+export { Template, type TemplateRecord } from './template.js'

@@ -1,0 +1,1 @@
+export { WebhookDelivery, type WebhookDeliveryRecord } from './webhook-delivery.js'

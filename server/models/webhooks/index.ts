@@ -1,0 +1,1 @@
+export { Webhook, type WebhookRecord } from './webhook.js'
