@@ -104,9 +104,7 @@ const turkishBytes = new Set([0xd0, 0xdd, 0xde, 0xf0, 0xfd, 0xfe])
 function decodeTurkish(bytes: Buffer): string {
   const text = iconv.decode(bytes, 'windows-1254')
   if (!text.includes('\uFFFD')) return text
-  return Array.from(bytes, (byte, i) =>
-    text[i] === '\uFFFD' ? ({ 0x8e: 'Ž', 0x9e: 'ž' }[byte] ?? '\uFFFD') : text[i],
-  ).join('')
+  return text.replace(/\uFFFD/g, (gap, index: number) => ({ 0x8e: 'Ž', 0x9e: 'ž' })[bytes[index] ?? 0] ?? gap)
 }
 
 function repaired(bytes: Buffer, damaged: string | null, context: CharsetContext): Decoded {

@@ -21,7 +21,8 @@ const convert = compile(options)
 
 /** The readable text of an HTML body; quotations (blockquote) come out with leading "> ". */
 export function htmlToText(html: string): string {
-  return convert(html.slice(0, maxHtml))
+  const bounded = html.slice(0, maxHtml)
+  return (isTooNested(bounded) ? bounded.replace(/<[^<>]*>/g, ' ') : convert(bounded))
     .replace(/\u00a0/g, ' ')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
@@ -31,4 +32,21 @@ export function htmlToText(html: string): string {
 export function textToHtml(text: string): string {
   const escaped = text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`)
   return `<div style="white-space:pre-wrap">${escaped}</div>`
+}
+
+/** Documents nested this deep are made to hurt: converting takes time by the square of the depth. */
+const maxNesting = 1_000
+
+/** Elements whose end may be left out do not count: parsers close them by themselves. */
+const closesItself =
+  /^(?:p|li|td|th|tr|tbody|thead|tfoot|dt|dd|option|br|img|hr|meta|link|input|col|area|base|wbr|source|o)$/i
+
+function isTooNested(html: string): boolean {
+  let depth = 0
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]{0,20})/gi)) {
+    if (closesItself.test(name)) continue
+    depth = slash ? Math.max(0, depth - 1) : depth + 1
+    if (depth > maxNesting) return true
+  }
+  return false
 }

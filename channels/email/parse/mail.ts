@@ -158,7 +158,10 @@ function fingerprint(root: Part, body: Body, files: MailFile[]): string {
   const hash = createHash('sha256')
   for (const name of ['from', 'date', 'subject'])
     hash.update(`${header(root.headers, name).replace(/\s+/g, ' ')}\n`, 'latin1')
-  hash.update(`${body.text}\n${body.html ?? ''}\n`.replace(/\s+/g, ' '))
+  hash
+    .update(body.text)
+    .update('\n')
+    .update((body.html ?? '').trimEnd())
   for (const file of files) hash.update(`${file.name}\n${file.size}\n`).update(file.content)
   return hash.digest('hex')
 }

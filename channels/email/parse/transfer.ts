@@ -1,5 +1,7 @@
 import { lowerAscii } from '../../../server/lib/fold.js'
 
+const equals = 0x3d
+
 /** Undoes a Content-Transfer-Encoding (RFC 2045 section 6); an unknown one leaves the bytes as they are. */
 export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
   const name = lowerAscii(encoding).replace(/["'\s;]/g, '')
@@ -14,7 +16,29 @@ export function decodeTransfer(bytes: Buffer, encoding: string): Buffer {
 export function decodeBase64(text: string): Buffer {
   const padding = text.indexOf('=')
   if (padding < 0 || /^[=\s]*$/.test(text.slice(padding))) return Buffer.from(text, 'base64')
-  return Buffer.concat(text.split(/=+/).map((piece) => Buffer.from(piece, 'base64')))
+  return decodeGlued(text)
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const sextets = new Int8Array(256).fill(-1)
+for (let i = 0; i < alphabet.length; i++) sextets[alphabet.charCodeAt(i)] = i
+
+/** Padding starts over; what is not of the alphabet is skipped (RFC 2045 section 6.8). */
+function decodeGlued(text: string): Buffer {
+  const out = Buffer.allocUnsafe(Math.ceil((text.length * 3) / 4))
+  let size = 0
+  let held = 0
+  let bits = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    const value = code < 256 ? (sextets[code] ?? -1) : -1
+    if (code === equals) held = bits = 0
+    if (value < 0) continue
+    held = ((held << 6) | value) & 0xffff
+    bits += 6
+    if (bits >= 8) out[size++] = (held >> (bits -= 8)) & 0xff
+  }
+  return out.subarray(0, size)
 }
 
 function decodeQuotedPrintable(bytes: Buffer): Buffer {
@@ -34,8 +58,6 @@ function decodeQuotedPrintable(bytes: Buffer): Buffer {
   }
   return out.subarray(0, size)
 }
-
-const equals = 0x3d
 
 function hexPair(bytes: Buffer, at: number): number {
   const high = hexDigit(bytes[at])
