@@ -1,0 +1,31 @@
+/** A reply or note on its way to the server. The clientId makes sending it again harmless. */
+export interface Unsent {
+  number: number
+  kind: 'reply' | 'note'
+  text: string
+  baseSeq: number
+  clientId: string
+  then: string
+  at: string
+}
+
+export interface UnsentStore {
+  add: (unsent: Unsent) => void
+  remove: (clientId: string) => void
+  get: (clientId: string) => Unsent | undefined
+  of: (number: number) => Unsent[]
+  all: () => Unsent[]
+}
+
+/** What was written and not yet taken by the server survives a reload of the tab. */
+export function makeUnsentStore(storage: Storage = sessionStorage): UnsentStore {
+  const read = (): Unsent[] => JSON.parse(storage.getItem('unsent') ?? '[]') as Unsent[]
+  const write = (list: Unsent[]): void => storage.setItem('unsent', JSON.stringify(list))
+  return {
+    add: (unsent) => write([...read().filter((one) => one.clientId !== unsent.clientId), unsent]),
+    remove: (clientId) => write(read().filter((one) => one.clientId !== clientId)),
+    get: (clientId) => read().find((one) => one.clientId === clientId),
+    of: (number) => read().filter((one) => one.number === number),
+    all: read,
+  }
+}

@@ -1,0 +1,46 @@
+/** Every template by name, with the view it takes. Pure types: shared by server, presenters and browser. */
+import type * as p from './types/pages.js'
+import type * as t from './types/tickets.js'
+
+export type * from './types/common.js'
+export type * from './types/pages.js'
+export type * from './types/tickets.js'
+
+export interface PageViews {
+  'pages/sign-in': p.SignInPage
+  'pages/set-up': p.SetUpPage
+  'pages/accept-invitation': p.InvitationPage
+  'pages/inbox': p.InboxPage
+  'pages/new-conversation': p.NewConversationPage
+  'pages/outbox': p.OutboxPage
+  'pages/settings/email-accounts': p.EmailAccountsPage
+  'pages/settings/email-account': p.EmailAccountPage
+  'pages/settings/rules': p.RulesPage
+  'pages/settings/rule': p.RulePage
+  'pages/settings/quarantine': p.QuarantinePage
+  'pages/settings/users': p.UsersPage
+  'pages/settings/system': p.SystemPage
+  'pages/error': p.ErrorPage
+  'pages/demo-shop': p.DemoShopPage
+}
+
+/** Partials that are rendered alone: pushed over the socket or fetched as a fragment. */
+export interface PartialViews {
+  'tickets/row': t.TicketRowView
+  'tickets/rows': t.ListView
+  'tickets/header': t.TicketHeaderView
+  'tickets/conversation': t.ConversationView
+  'tickets/events': { id: string; events: t.EventView[] }
+  'messages/message': t.MessageView
+}
+
+export type Views = PageViews & PartialViews
+
+/** One live update as it comes over the socket; `ticket` is the ticket's number. */
+export interface Push {
+  ticket: number
+  seq: number
+  event: { id: string; name: string; at: string; type: string; message?: unknown }
+  partial?: keyof PartialViews
+  view?: unknown
+}

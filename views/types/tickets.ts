@@ -1,0 +1,209 @@
+import type { Choice, FieldFault, Localised, Money, PersonRef } from './common.js'
+
+export type ChannelKey =
+  | 'email' | 'sms' | 'whatsapp' | 'chat' | 'messenger' | 'instagram' | 'x' | 'telegram' | 'review' | 'form' | 'phone' | 'marketplace' | 'api' // prettier-ignore
+export type StatusKey = 'open' | 'pending' | 'on_hold' | 'resolved' | 'closed'
+export type PriorityKey = 'low' | 'normal' | 'high' | 'urgent'
+/** `kept`: there is no SMTP server to hand it to. */
+export type DeliveryState =
+  'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown' | 'kept'
+
+export interface CategoryRef {
+  key: string
+  name: Localised
+}
+
+/** Why a category or priority was chosen: the rule's words that were found, or a person. */
+export interface BecauseView {
+  /** Why, e.g. `rule_word` or `person`; looked up under `because.`. */
+  code: string
+  detail: string
+}
+
+/** One line of the list; the same for everybody (what differs per viewer is a class set in the browser). */
+export interface TicketRowView {
+  id: string
+  number: number
+  seq: number
+  subject: string
+  preview: string
+  /** Who wrote last. */
+  lastKind: 'in' | 'out' | 'note' | 'none'
+  lastAt: string
+  status: StatusKey
+  priority: PriorityKey
+  category: CategoryRef | null
+  channel: ChannelKey
+  customerName: string
+  assignee: PersonRef | null
+}
+
+/** The head of an open ticket; pushed like a row, so nothing of the viewer is in it. */
+export interface TicketHeaderView {
+  id: string
+  number: number
+  seq: number
+  version: number
+  subject: string
+  status: StatusKey
+  priority: PriorityKey
+  priorityBecause: BecauseView[]
+  category: CategoryRef | null
+  categoryBecause: BecauseView[]
+  channel: ChannelKey
+  customerName: string
+  assignee: PersonRef | null
+  team: PersonRef | null
+  createdAt: string
+}
+
+export interface AttachmentView {
+  id: string
+  name: string
+  type: string
+  size: number
+  url: string
+  /** Shown as a picture, by the same URL. */
+  image: boolean
+}
+
+export interface DeliveryView {
+  state: DeliveryState
+  /** Error code, looked up under `errors.`; '' when there is none. */
+  reason: string
+  /** What the far end said, as it said it; '' when nothing. */
+  detail: string
+  at: string
+}
+
+export interface MessageView {
+  id: string
+  ticket: number
+  seq: number
+  /** in: from outside; reply: an agent's public words; note: internal; auto: sent by the product itself. */
+  kind: 'in' | 'reply' | 'note' | 'auto'
+  channel: ChannelKey
+  author: PersonRef
+  /** The address it came from, when its writer is not the ticket's own customer; else ''. */
+  stranger: string
+  at: string
+  text: string
+  /** True when `text` was cut for a push; the whole stands at /messages/:id/text. */
+  truncated: boolean
+  /** Whether the whole text, quotes included, at /messages/:id/full says more than `text`. */
+  quoted: boolean
+  /** Whether there is an HTML body at /messages/:id/body. */
+  html: boolean
+  /** Whether the original stands at /messages/:id/raw. */
+  raw: boolean
+  attachments: AttachmentView[]
+  delivery: DeliveryView | null
+  /** Taken back before it was sent. */
+  retracted: boolean
+  /** Id that the writing browser made; '' for what came from elsewhere. */
+  clientId: string
+  /** True only in the browser that is sending it. */
+  pending: boolean
+}
+
+export interface EventView {
+  id: string
+  seq: number
+  /** As recorded, e.g. `ticket.closed`; the text is looked up under `events.`. */
+  name: string
+  at: string
+  by: string
+  /** Values for the text: codes (looked up under `codes.`), names, names in both languages. */
+  details: Record<string, string | Localised>
+}
+
+export type ThreadItem =
+  | { type: 'day'; at: string }
+  | { type: 'message'; message: MessageView }
+  | { type: 'events'; id: string; events: EventView[] }
+
+export interface CustomerCardView {
+  id: string
+  name: string
+  identities: { type: string; value: string; proven: boolean }[]
+  since: string
+  ticketCount: number
+  recent: { number: number; subject: string; status: StatusKey; at: string }[]
+}
+
+export interface OrderCardView {
+  id: string
+  number: string
+  marketplace: string
+  placedAt: string
+  seller: string
+  carrier: string
+  tracking: string
+  promisedAt: string
+  deliveredAt: string
+  items: { name: string; quantity: number; amount: Money | null }[]
+  total: Money | null
+}
+
+/** The values of the ticket that an agent sets by hand. */
+export interface PropertiesView {
+  number: number
+  version: number
+  assignees: Choice[]
+  priorities: Choice[]
+  categories: Choice[]
+}
+
+export interface ComposerView {
+  number: number
+  /** The newest sequence number the writer has seen. */
+  baseSeq: number
+  clientId: string
+  kind: 'reply' | 'note'
+  text: string
+  channel: ChannelKey
+  /** Where a reply goes, as a person would read it. */
+  to: string
+  /** False when a reply cannot leave by this channel (no address): only notes then. */
+  canReply: boolean
+  faults: FieldFault[]
+  /** True when newer messages came while this was being written and the agent has to agree. */
+  newer: boolean
+}
+
+export interface ConversationView {
+  header: TicketHeaderView
+  items: ThreadItem[]
+  composer: ComposerView
+  properties: PropertiesView
+  customer: CustomerCardView | null
+  orders: OrderCardView[]
+  /** Back to the list it was opened from. */
+  backHref: string
+}
+
+export interface ViewLinkView {
+  key: string
+  icon: string
+  href: string
+  count: number
+  /** True when there are more than `count`. */
+  capped: boolean
+  active: boolean
+}
+
+export interface ListView {
+  /** Key of the view, '' for a search. */
+  view: string
+  query: string
+  /** Query string that a row's link carries, so that the list beside the ticket stays the same: `view=open`. */
+  context: string
+  sort: 'newest' | 'oldest' | 'priority'
+  rows: TicketRowView[]
+  /** The next page's URL, '' at the end. */
+  nextHref: string
+  /** Number of the open ticket, 0 when none. */
+  selected: number
+  /** Why it is empty: `first_run`, `search`, `view`. */
+  empty: 'first_run' | 'search' | 'view'
+}
