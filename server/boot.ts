@@ -2,7 +2,7 @@ import { attachServices, explainFailure, openServices, type Services } from './e
 import { openBlobs } from './lib/blobs/index.js'
 import { BadEnvironment, readConfig, type Config } from './lib/config.js'
 import type { Context } from './lib/context.js'
-import { describeError } from './lib/errors.js'
+import { AppError, describeError } from './lib/errors.js'
 import { makeLogger, type Logger } from './lib/logger.js'
 import { connectMongo, disconnectMongo } from './lib/mongo.js'
 import { makeSecrets } from './lib/secrets.js'
@@ -83,6 +83,10 @@ export function wordsFor(error: unknown): string {
   if (error instanceof BadEnvironment) {
     const lines = error.faults.map(({ name, problem }) => `  ${name}: ${problem}`)
     return ['The environment is not right:', ...lines].join('\n')
+  }
+  if (error instanceof AppError && error.code === 'port_taken') {
+    const { host, port } = error.details
+    return `Port ${String(port)} on ${String(host)} is taken by another program. Set PORT to a free one.`
   }
   return explainFailure(error) ?? (error instanceof Error && error.stack ? error.stack : describeError(error))
 }
