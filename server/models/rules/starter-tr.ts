@@ -84,7 +84,7 @@ export const turkishCategoryRules: readonly StarterRule[] = [
     likely: { phrases: 'takip numara*, takip sistem*, takip edemi*', words: 'görünüyor, gözüküyor' },
   }),
   ...about('force_majeure', {
-    clear: { phrases: 'mücbir sebep*, hava muhalefet*, doğal afet*, yoğun kar, yol kapalı, yollar kapalı, sokağa çıkma yasağ*', stems: 'deprem, sel felaket, fırtına, salgın, karantina' },
+    clear: { phrases: 'mücbir sebep*, hava muhalefet*, doğal afet*, yoğun kar, yol kapalı, yollar kapalı, sokağa çıkma yasağ*, sel felaket*', stems: 'deprem, fırtına, salgın, karantina' },
     likely: { words: 'afet, grev, sel, hastanede' },
   }),
   ...about('seller_or_courier_conduct', {

@@ -58,7 +58,7 @@ describe('inviting a colleague', () => {
   it('refuses an address that has an account, an unknown team, a bad address, and an agent who invites', async () => {
     const { user, actor } = await colleague('agent')
     const attempt = async (changes: object, origin = by): Promise<string> =>
-      (await failure(users.invite({ ...invitation, ...changes }, origin as typeof by))).code
+      (await failure(users.invite({ ...invitation, ...changes }, origin))).code
     expect(await attempt({ email: user.email })).to.equal('email_taken')
     expect(await attempt({ teams: ['0123456789abcdef01234567'] })).to.equal('unknown_team')
     expect(await attempt({ email: 'a@b@c' })).to.equal('bad_email')
