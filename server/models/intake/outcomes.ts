@@ -33,11 +33,18 @@ export async function finish(
   )
 }
 
-/** Starts an envelope's outcomes afresh before a (new) attempt and counts the attempt. */
+/** How long one attempt has a delivery to itself; a process that died with it loses it after that. */
+const attemptFor = seconds(30)
+
+/**
+ * Claims a delivery that is due for one attempt: counts it and starts its outcomes afresh.
+ * @returns null when it is done, not due, or being attempted elsewhere
+ */
 export async function beginAttempt(inbound: Types.ObjectId): Promise<InboundRecord | null> {
+  const at = now()
   return Inbound.findOneAndUpdate(
-    { _id: inbound, state: 'received' },
-    { $set: { outcomes: [], nextAt: after(seconds(60)) }, $inc: { attempts: 1 } },
+    { _id: inbound, state: 'received', nextAt: { $lte: at } },
+    { $set: { outcomes: [], nextAt: after(attemptFor, at) }, $inc: { attempts: 1 } },
     { returnDocument: 'after' },
   ).lean<InboundRecord>()
 }
@@ -81,13 +88,12 @@ export async function retry(inbound: Types.ObjectId): Promise<InboundRecord> {
   return freed
 }
 
-/** Deliveries that are due and that no hint reached, oldest first. */
-export async function waiting(limit: number): Promise<Types.ObjectId[]> {
-  const due = await Inbound.find({ state: 'received', nextAt: { $lte: now() } }, { _id: 1 })
+/** Deliveries that are due, oldest first: those no hint reached, and those whose attempt failed or died. */
+export async function waiting(limit: number): Promise<Pick<InboundRecord, '_id' | 'attempts'>[]> {
+  return Inbound.find({ state: 'received', nextAt: { $lte: now() } }, { _id: 1, attempts: 1 })
     .sort({ nextAt: 1 })
     .limit(limit)
-    .lean<Pick<InboundRecord, '_id'>[]>()
-  return due.map(({ _id }) => _id)
+    .lean<Pick<InboundRecord, '_id' | 'attempts'>[]>()
 }
 
 /** Quarantined deliveries, newest first; `before` is the id and time of the last one seen. */

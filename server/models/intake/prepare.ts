@@ -1,5 +1,6 @@
 import { Types } from 'mongoose'
 import type { BlobStore } from '../../lib/blobs/index.js'
+import { sha256 } from '../../lib/ids.js'
 import { Order, type OrderRecord } from '../orders/order.js'
 import type { Knowledge } from '../rules/index.js'
 import type { Because } from '../because.js'
@@ -26,25 +27,37 @@ export interface PreparedMessage {
   files: StoredFile[]
 }
 
+/** Longer ones are named by their hash: an index key and a schema have their bounds, a sender has none. */
+const maxExternalId = 200
+
 /** Screens, normalises, judges and puts the files away; safe to repeat, since blobs are named by their content. */
 export async function prepare(
-  message: InboundMessage,
+  given: InboundMessage,
   knowledge: Knowledge,
   blobs: BlobStore,
 ): Promise<PreparedMessage> {
-  const normal = normalise(message)
+  const { externalId } = given
+  const message = externalId.length > maxExternalId ? { ...given, externalId: sha256(externalId) } : given
+  const [normal, screening] = [normalise(message), await screen(message)]
   const judged = `${normal.subject}\n${normal.text}`
   const category = categorise(judged, knowledge)
   const facts = message.rating ? { rating: message.rating.value } : {}
   return {
     message,
     normal,
-    screening: await screen(message),
+    screening,
     category,
     priority: prioritise({ text: judged, category: category.category, facts }, knowledge),
     order: await orderNamed(normal.orderNumbers),
-    files: await Promise.all(message.attachments.map((file) => storeFile(file, blobs))),
+    files: isKept(screening)
+      ? await Promise.all(message.attachments.map((file) => storeFile(file, blobs)))
+      : [],
   }
+}
+
+/** What becomes part of a thread; of the rest only the raw delivery stays. */
+function isKept(screening: Screening): boolean {
+  return screening === 'ok' || screening === 'auto_reply'
 }
 
 async function orderNamed(numbers: string[]): Promise<OrderRecord | null> {

@@ -67,11 +67,19 @@ function messageRecord({ message, normal, files }: PreparedMessage, place: Messa
     hasHtml: message.html !== undefined && message.html !== '',
     hasQuoted: normal.fullText.trim() !== normal.text.trim(),
     attachments: files.map(({ blob: _blob, ...file }) => file),
-    ...(email ? { auto: email.auto, email: emailPart(email, normal.subject) } : {}),
+    ...(email ? { auto: autoOf(email), email: emailPart(email, normal.subject) } : {}),
     inbound: place.inbound,
     at: normal.at,
     createdAt: now(),
   }
+}
+
+/** A mail with our own loop header is a machine's, whatever else it says: nothing may answer it by itself. */
+function autoOf({
+  auto,
+  ours,
+}: NonNullable<PreparedMessage['message']['email']>): NonNullable<MessageRecord['auto']> {
+  return ours && !auto.is ? { is: true, why: 'own loop header' } : auto
 }
 
 function emailPart(

@@ -13,7 +13,13 @@ import { Message, type MessageRecord } from './message.js'
 export async function retract(message: MessageRecord, by: UserActor): Promise<MessageRecord> {
   return change(async (tx) => {
     const cancelled = await Outbox.updateOne(
-      { message: message._id, state: 'queued', attempts: 0 },
+      {
+        message: message._id,
+        state: 'queued',
+        attempts: 0,
+        possibleDuplicate: false,
+        sentAt: { $exists: false },
+      },
       { $set: { state: 'cancelled', updatedAt: now() } },
       { session: tx },
     )

@@ -11,15 +11,20 @@ import { Outbox, type OutboxRecord, type OutboxState } from './outbox.js'
 export const sendingFor = minutes(2)
 export const maxSendAttempts = 12
 
+export type DueLetter = Pick<OutboxRecord, '_id' | 'attempts'>
+
 /** Letters that are due, oldest first: those waiting, and those whose sender died. */
-export async function dueLetters(limit: number): Promise<Types.ObjectId[]> {
-  const at = now()
-  const [queued, abandoned] = await Promise.all([
-    Outbox.find({ state: 'queued', dueAt: { $lte: at } }, { _id: 1 }).sort({ dueAt: 1 }).limit(limit).lean<OutboxRecord[]>(),
-    Outbox.find({ state: 'sending', dueAt: { $lte: at } }, { _id: 1 }).sort({ dueAt: 1 }).limit(limit).lean<OutboxRecord[]>(),
-  ])
-  return [...queued, ...abandoned].slice(0, limit).map(({ _id }) => _id)
-} // prettier-ignore
+export async function dueLetters(limit: number): Promise<DueLetter[]> {
+  const [queued, abandoned] = await Promise.all([dueIn('queued', limit), dueIn('sending', limit)])
+  return [...abandoned, ...queued].slice(0, limit)
+}
+
+async function dueIn(state: OutboxState, limit: number): Promise<DueLetter[]> {
+  return Outbox.find({ state, dueAt: { $lte: now() } }, { _id: 1, attempts: 1 })
+    .sort({ dueAt: 1 })
+    .limit(limit)
+    .lean<DueLetter[]>()
+}
 
 /**
  * Claims a due letter for one attempt. One found in `sending` was abandoned by a dead process: whether it went out is
@@ -34,6 +39,7 @@ export async function claimLetter(id: Types.ObjectId, owner: string): Promise<Ou
       {
         $set: {
           possibleDuplicate: { $or: ['$possibleDuplicate', { $eq: ['$state', 'sending'] }] },
+          abandoned: { $add: ['$abandoned', { $cond: [{ $eq: ['$state', 'sending'] }, 1, 0] }] },
           state: 'sending',
           attempts: { $add: ['$attempts', 1] },
           lease: { owner, until: after(sendingFor, at) },
@@ -80,8 +86,20 @@ export async function resendLetter(id: Types.ObjectId, by: Actor): Promise<void>
   await change(async (tx) => {
     const letter = await Outbox.findOneAndUpdate(
       { _id: id, state: { $in: ['failed', 'unknown', 'kept'] } },
-      { $set: { state: 'queued', dueAt: now(), attempts: 0, updatedAt: now() }, $unset: { error: 1 } },
-      { session: tx, returnDocument: 'after' },
+      [
+        {
+          $set: {
+            possibleDuplicate: { $or: ['$possibleDuplicate', { $eq: ['$state', 'unknown'] }] },
+            state: 'queued',
+            dueAt: now(),
+            attempts: 0,
+            abandoned: 0,
+            updatedAt: now(),
+          },
+        },
+        { $unset: 'error' },
+      ],
+      { session: tx, returnDocument: 'after', updatePipeline: true },
     ).lean<OutboxRecord>()
     if (!letter) throw new NotFound('letter_not_found')
     await showOnMessage(letter, { state: 'queued', at: now(), attempts: 0 }, by, tx)

@@ -31,8 +31,10 @@ export interface OutboxRecord {
   attempts: number
   lease?: { owner: string; until: Date }
   error?: { class: string; code: string; detail: string; at: Date }
-  /** It was being sent when a process died: the copy that follows carries the same reference. */
+  /** It was being sent when a process died, or its fate was unknown: what follows carries the same reference. */
   possibleDuplicate: boolean
+  /** How many processes died while sending it. */
+  abandoned: number
   sentAt?: Date
   createdAt: Date
   updatedAt: Date
@@ -68,6 +70,7 @@ const schema = new Schema<OutboxRecord>(
     lease: { type: new Schema({ owner: String, until: Date }, { _id: false }) },
     error: { type: new Schema({ class: String, code: String, detail: String, at: Date }, { _id: false }) },
     possibleDuplicate: { type: Boolean, default: false },
+    abandoned: { type: Number, default: 0 },
     sentAt: Date,
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },

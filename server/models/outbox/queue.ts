@@ -38,10 +38,11 @@ export async function queueLetter(
     state: 'queued',
     attempts: 0,
     possibleDuplicate: false,
+    abandoned: 0,
     createdAt: at,
     updatedAt: at,
   }
-  await Outbox.insertMany([row], { session: tx })
+  await Outbox.insertMany([row], { session: tx, lean: true })
   return row
 }
 

@@ -1,0 +1,12 @@
+import type { ChannelAdapter, ChannelName } from '../channels/channel.js'
+import type { Context } from '../server/lib/context.js'
+import type { JobQueue } from './queue.js'
+
+/** What a job is handed beside its own data. */
+export interface JobContext extends Context {
+  queue: JobQueue
+  /** @throws NotFound('channel_not_available') */
+  adapterFor: (channel: ChannelName) => ChannelAdapter
+  /** Names this process in leases and claims. */
+  workerId: string
+}

@@ -1,0 +1,71 @@
+import { Types } from 'mongoose'
+import type { ChannelAccount, DeliveryResult } from '../channels/channel.js'
+import { minutes } from '../server/lib/clock.js'
+import { AppError, describeError } from '../server/lib/errors.js'
+import { accountById, openAccount } from '../server/models/channel-accounts/index.js'
+import {
+  claimLetter,
+  maxSendAttempts,
+  settleLetter,
+  type Attempted,
+  type OutboxRecord,
+} from '../server/models/outbox/index.js'
+import type { JobContext } from './context.js'
+import { outboundMessage } from './deliver/outbound-message.js'
+
+const sendTimeout = minutes(1)
+
+/**
+ * Makes one attempt at a due letter and records what became of it. A letter whose sender died is tried once more under
+ * its one reference; a letter that may have been taken is left to a person. Safe to run twice: a letter is claimed.
+ */
+export async function deliverMessage({ outboxId }: { outboxId: string }, context: JobContext): Promise<void> {
+  const letter = await claimLetter(new Types.ObjectId(outboxId), context.workerId)
+  if (!letter) return
+  const attempted = await attempt(letter, context)
+  const state = await settleLetter(letter, attempted)
+  const fields = { outboxId, state, attempts: letter.attempts }
+  if ('class' in attempted)
+    context.log.warn('letter not sent', { ...fields, class: attempted.class, code: attempted.code })
+  else context.log.debug('letter handed over', fields)
+}
+
+async function attempt(letter: OutboxRecord, context: JobContext): Promise<Attempted> {
+  if (letter.abandoned > 1) return failure('unknown', 'unknown', 'sender_died')
+  if (letter.attempts > maxSendAttempts) return failure('failed', 'retry', 'too_many_attempts')
+  try {
+    const account = await sendingAccount(letter, context)
+    if (account.channel === 'email' && !account.secrets['smtpUrl']) return { outcome: 'kept' }
+    const message = await outboundMessage(letter, context)
+    const adapter = context.adapterFor(letter.channel)
+    return attemptedBy(await adapter.send(message, account, AbortSignal.timeout(sendTimeout)))
+  } catch (error) {
+    // Nothing was handed over: adapters tell what a server did in their result and do not throw.
+    const final = error instanceof AppError && !error.retryable
+    const code = error instanceof AppError ? error.code : 'internal'
+    return failure(final ? 'failed' : 'retry', final ? 'permanent' : 'retry', code, describeError(error))
+  }
+}
+
+/** An account without a server of its own sends over the configured one. */
+async function sendingAccount(letter: OutboxRecord, context: JobContext): Promise<ChannelAccount> {
+  const account = openAccount(await accountById(letter.account), context.secrets)
+  const { smtpUrl } = context.config.email
+  return { ...account, secrets: { ...(smtpUrl === undefined ? {} : { smtpUrl }), ...account.secrets } }
+}
+
+function attemptedBy(result: DeliveryResult): Attempted {
+  if (result.ok) return { outcome: 'sent' }
+  const { class: kind, code = '', detail = '', retryAt } = result
+  const outcome = kind === 'retry' || kind === 'unknown' ? kind : 'failed'
+  return { outcome, class: kind, code, detail, ...(retryAt ? { retryAt } : {}) }
+}
+
+function failure(
+  outcome: 'retry' | 'failed' | 'unknown',
+  kind: string,
+  code: string,
+  detail = '',
+): Attempted {
+  return { outcome, class: kind, code, detail }
+}

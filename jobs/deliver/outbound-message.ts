@@ -1,0 +1,58 @@
+import type { OutboundAttachment, OutboundMessage } from '../../channels/channel.js'
+import type { Context } from '../../server/lib/context.js'
+import { Invalid } from '../../server/lib/errors.js'
+import { Attachment, type AttachmentRecord } from '../../server/models/attachments/attachment.js'
+import { accountById } from '../../server/models/channel-accounts/index.js'
+import { Message, type MessageRecord } from '../../server/models/messages/message.js'
+import type { OutboxRecord } from '../../server/models/outbox/index.js'
+import { Ticket, type TicketRecord } from '../../server/models/tickets/ticket.js'
+import { renderMail } from '../../views/mail.js'
+
+/** What mail servers commonly take, before the third that encoding adds. */
+const maxAttachmentBytes = 20 * 1024 * 1024
+
+/**
+ * A letter as it goes out: an agent's words in the mail frame of their language, with the files.
+ * @throws Invalid('attachments_too_large'), NotFound('blob_not_found')
+ */
+export async function outboundMessage(letter: OutboxRecord, context: Context): Promise<OutboundMessage> {
+  const { reference, to, cc, subject, inReplyTo, references, replyTo, from, automatic } = letter
+  const message = letter.message ? await Message.findById(letter.message).lean<MessageRecord>() : null
+  const { text, html } = message?.kind === 'reply' ? await framed(letter, message) : letter
+  return {
+    ...{ reference, to, cc, subject, references, from, automatic, text },
+    ...(html === undefined ? {} : { html }),
+    ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    ...(replyTo === undefined ? {} : { replyTo }),
+    attachments: message ? await filesOf(message, context) : [],
+  }
+}
+
+async function framed(
+  letter: OutboxRecord,
+  message: MessageRecord,
+): Promise<{ text: string; html?: string }> {
+  const account = await accountById(letter.account)
+  const ticket = await Ticket.findById(message.ticket).lean<TicketRecord>()
+  const view = {
+    text: letter.text,
+    agent: message.author.name,
+    account: account.name,
+    number: ticket?.number ?? 0,
+  }
+  return renderMail('reply', view, ticket?.language ?? account.locale)
+}
+
+async function filesOf(message: MessageRecord, { blobs }: Context): Promise<OutboundAttachment[]> {
+  if (message.attachments.length === 0) return []
+  const size = message.attachments.reduce((sum, file) => sum + file.size, 0)
+  if (size > maxAttachmentBytes)
+    throw new Invalid('attachments_too_large', { limit: maxAttachmentBytes, size })
+  const records = await Attachment.find({ message: message._id }).lean<AttachmentRecord[]>()
+  return Promise.all(
+    records.map(async ({ name, type, blob, contentId }) => ({
+      ...{ name, type, content: await blobs.get(blob) },
+      ...(contentId === undefined ? {} : { contentId }),
+    })),
+  )
+}

@@ -1,0 +1,197 @@
+import Bull from 'bull'
+import { days, seconds, sleep } from '../server/lib/clock.js'
+import { ChannelUnavailable, describeError, isRetryable } from '../server/lib/errors.js'
+import { withLogContext, type Logger } from '../server/lib/logger.js'
+import { connectRedis } from '../server/lib/redis.js'
+import type { JobContext } from './context.js'
+import { queueNames, type Job, type QueueName } from './job.js'
+import { jobs, type JobData, type JobName } from './registry.js'
+
+export interface EnqueueOptions {
+  /** While a job of this id waits or runs, another of the same id is not added. */
+  id?: string
+  /** Milliseconds before it may run. */
+  delay?: number
+}
+
+export type QueueCounts = Record<
+  QueueName,
+  { waiting: number; active: number; delayed: number; failed: number }
+>
+
+/** Hints to do something soon. What must be done stands in MongoDB: a lost hint is found by a sweep. */
+export interface JobQueue {
+  /**
+   * Never throws and takes 2 s at most.
+   * @returns false when Redis did not take it (it may still have, when it was slow: jobs are safe to run twice)
+   */
+  enqueue<N extends JobName>(name: N, data: JobData<N>, options?: EnqueueOptions): Promise<boolean>
+  /** Starts running jobs in this process. */
+  work(context: JobContext): void
+  /** Takes no more jobs in this process and waits for the running ones, `ms` at most. @returns whether they ended */
+  pause(ms: number): Promise<boolean>
+  /** Resolves when nothing waits and nothing runs, in any process; delayed jobs do not count. */
+  drained(): Promise<void>
+  /** For the system page. @throws ChannelUnavailable('redis_unreachable') when Redis does not answer within 2 s */
+  counts(): Promise<QueueCounts>
+  close(): Promise<void>
+}
+
+/** How many jobs of a queue one process runs at a time. */
+const concurrency: Record<QueueName, number> = { intake: 16, outbound: 8, work: 4 }
+const patience = seconds(2)
+
+/**
+ * Opens the job queues; the only place that knows bull.
+ * @param redisUrl redis:// or rediss://
+ * @param options prefix of every Redis key, so that several installations share a server
+ */
+export function openQueue(redisUrl: string, log: Logger, options: { prefix?: string } = {}): JobQueue {
+  const connections = connect(redisUrl, log)
+  const queues = openAll(connections, options.prefix ?? 'redress', log)
+  const reachable = oncePerState(log)
+  let closing: Promise<void> | undefined
+
+  return {
+    async enqueue(name, data, { id, delay } = {}) {
+      if (closing || connections.shared.status !== 'ready') return reachable(false, 'not connected')
+      const added = queues[jobs[name].queue].add(name, data, jobOptions(jobs[name], id, delay)).then(
+        () => null,
+        (error: unknown) => describeError(error),
+      )
+      const fault = await Promise.race([added, sleep(patience).then(() => 'timed out')])
+      return reachable(fault === null, fault)
+    },
+    work: (context) => queueNames.forEach((name) => startWork(queues[name], concurrency[name], context)),
+    pause: (ms) => within(ms, Promise.all(all(queues).map((queue) => queue.pause(true)))),
+    async drained() {
+      for (let idle = 0; idle < 2;) {
+        const counts = await Promise.all(all(queues).map((queue) => queue.getJobCounts()))
+        idle = counts.every(({ waiting, active }) => waiting + active === 0) ? idle + 1 : 0
+        if (idle < 2) await sleep(5)
+      }
+    },
+    counts: () => countAll(queues),
+    close: () => (closing ??= closeAll(queues, connections)),
+  }
+}
+
+interface Connections {
+  shared: ReturnType<typeof connectRedis>
+  create: (type: 'client' | 'subscriber' | 'bclient') => ReturnType<typeof connectRedis>
+  disconnect: () => void
+}
+
+/** Commands and subscriptions share a connection each; blocking reads need one a queue. */
+function connect(redisUrl: string, log: Logger): Connections {
+  const shared = connectRedis(redisUrl, log)
+  const opened = [shared]
+  let subscriber: typeof shared | undefined
+  const open = (): typeof shared => {
+    const connection = connectRedis(redisUrl, log.with({ connection: 'queue' }))
+    opened.push(connection)
+    return connection
+  }
+  shared.setMaxListeners(50)
+  return {
+    shared,
+    create: (type) => {
+      if (type === 'client') return shared
+      if (type === 'bclient') return open()
+      subscriber ??= open().setMaxListeners(50)
+      return subscriber
+    },
+    disconnect: () => opened.forEach((connection) => connection.disconnect()),
+  }
+}
+
+type Queues = Record<QueueName, Bull.Queue>
+
+function all(queues: Queues): Bull.Queue[] {
+  return queueNames.map((name) => queues[name])
+}
+
+function openAll(connections: Connections, prefix: string, log: Logger): Queues {
+  const open = (name: QueueName): Bull.Queue => {
+    const queue = new Bull(name, {
+      prefix,
+      createClient: connections.create,
+      // A job whose worker was killed twice would otherwise fail for good without having been tried.
+      settings: { maxStalledCount: 1_000 },
+      defaultJobOptions: { removeOnComplete: true },
+    })
+    queue.on('stalled', (job: Bull.Job) => log.warn('job stalled', { job: job.name, jobId: job.id }))
+    queue.on('error', (error: Error) => {
+      // A lost connection is told once by the connection itself.
+      if (connections.shared.status === 'ready')
+        log.warn('queue fault', { queue: name, error: describeError(error) })
+    })
+    return queue
+  }
+  return { intake: open('intake'), outbound: open('outbound'), work: open('work') }
+}
+
+function jobOptions(line: Job<never>, id: string | undefined, delay = 0): Bull.JobOptions {
+  return {
+    attempts: line.attempts,
+    backoff: { type: 'exponential', delay: line.backoff },
+    timeout: line.timeout,
+    removeOnFail: line.swept ? true : { age: days(30) / 1_000, count: 10_000 },
+    ...(id === undefined ? {} : { jobId: id }),
+    ...(delay > 0 ? { delay } : {}),
+  }
+}
+
+function startWork(queue: Bull.Queue, running: number, context: JobContext): void {
+  queue
+    .process('*', running, (job) => runJob(job, context))
+    .catch((error: unknown) => context.log.error('queue stopped', { error: describeError(error) }))
+}
+
+async function runJob(job: Bull.Job, context: JobContext): Promise<void> {
+  const line = jobs[job.name as JobName] as Job<unknown> | undefined
+  try {
+    if (!line) throw new Error(`no job is called ${job.name}`)
+    await withLogContext({ job: job.name, jobId: job.id }, () => line.run(job.data, context))
+  } catch (error) {
+    const final = !line || !isRetryable(error) || job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
+    if (final) await job.discard()
+    const fields = {
+      job: job.name,
+      jobId: job.id,
+      attempt: job.attemptsMade + 1,
+      error: describeError(error),
+    }
+    if (final) context.log.error('job failed', fields)
+    else context.log.info('job will be tried again', fields)
+    throw error
+  }
+}
+
+/** Says once that Redis takes no jobs, and once that it does again; gives the state back. */
+function oncePerState(log: Logger): (ok: boolean, error: string | null) => boolean {
+  let was = true
+  return (ok, error) => {
+    if (was && !ok) log.warn('job hints are not taken, sweeps will find the work', { error })
+    if (!was && ok) log.info('job hints are taken again')
+    was = ok
+    return ok
+  }
+}
+
+async function countAll({ intake, outbound, work }: Queues): Promise<QueueCounts> {
+  const asked = Promise.all([intake.getJobCounts(), outbound.getJobCounts(), work.getJobCounts()])
+  const late = sleep(patience).then(() => Promise.reject(new ChannelUnavailable('redis_unreachable')))
+  const counts = await Promise.race([asked, late])
+  return { intake: counts[0], outbound: counts[1], work: counts[2] }
+}
+
+/** Ended jobs report to Redis; one that is away must not keep a process from ending. */
+async function closeAll(queues: Queues, connections: Connections): Promise<void> {
+  await within(patience, Promise.all(all(queues).map((queue) => queue.close(true))))
+  connections.disconnect()
+}
+
+async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
+  return Promise.race([work.then(() => true), sleep(ms).then(() => false)])
+}

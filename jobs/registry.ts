@@ -1,0 +1,28 @@
+import { acknowledgeTicket } from './acknowledge-ticket.js'
+import { deliverMessage } from './deliver-message.js'
+import { job, type Job } from './job.js'
+import { notifyPeople } from './notify-people.js'
+import { receiveMessage } from './receive-message.js'
+
+/** The only list of jobs. Data are ids, never texts or secrets: what lies in Redis is for anybody to lose or read. */
+export const jobs = {
+  'receive-message': job<{ inboundId: string }>({
+    run: receiveMessage,
+    queue: 'intake',
+    attempts: 1,
+    swept: true,
+  }),
+  'deliver-message': job<{ outboxId: string }>({
+    run: deliverMessage,
+    queue: 'outbound',
+    attempts: 1,
+    swept: true,
+  }),
+  'acknowledge-ticket': job<{ eventId: string }>({ run: acknowledgeTicket }),
+  'notify-people': job<{ eventId: string }>({ run: notifyPeople }),
+}
+
+export type Jobs = typeof jobs
+export type JobName = keyof Jobs
+/** What a job of this name takes. */
+export type JobData<N extends JobName> = Jobs[N] extends Job<infer D> ? D : never

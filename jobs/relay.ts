@@ -1,0 +1,77 @@
+import { now, seconds, sleep } from '../server/lib/clock.js'
+import { describeError } from '../server/lib/errors.js'
+import { holdLease } from '../server/lib/lease.js'
+import { Event, type DomainEvent } from '../server/models/event.js'
+import { follow } from '../server/models/events.js'
+import type { JobContext } from './context.js'
+import { hintsFor, type Hint } from './reactions.js'
+
+const batch = 500
+
+/**
+ * Hands events that no job knows of yet to the queue, oldest first, and marks them. An event whose jobs Redis did not
+ * take stays as it is and comes again; the jobs are safe to run twice.
+ * @returns how many events were handed over
+ */
+export async function relayEvents(context: JobContext): Promise<number> {
+  let total = 0
+  for (;;) {
+    const events = await Event.find({ relayedAt: null }).sort({ _id: 1 }).limit(batch).lean<DomainEvent[]>()
+    const refused = await enqueueAll(await hintsFor(events), context)
+    const taken = events.filter((event) => !refused.has(event._id.toHexString()))
+    if (taken.length > 0)
+      await Event.updateMany({ _id: { $in: taken.map(({ _id }) => _id) } }, { $set: { relayedAt: now() } })
+    total += taken.length
+    if (events.length < batch || refused.size > 0) return total
+  }
+}
+
+/** The ids of the events with a job that was not taken. */
+async function enqueueAll(hints: Hint[], { queue }: JobContext): Promise<Set<string>> {
+  const refused = new Set<string>()
+  await Promise.all(
+    hints.map(async (hint) => {
+      const taken = await queue.enqueue(hint.name, hint.data as never, hint.options)
+      if (!taken) refused.add(hint.event)
+    }),
+  )
+  return refused
+}
+
+/** How long events gather before they are handed over together; one by one they cost an update each. */
+const gather = seconds(0.1)
+
+/** Relays soon after each commit, by one process at a time; what it misses the sweep of events finds. */
+export function startRelay(context: JobContext): { stop(): Promise<void> } {
+  const { log, workerId } = context
+  const stopping = new AbortController()
+  let running: Promise<void> | null = null
+  let again = false
+  const run = async (): Promise<void> => {
+    do {
+      await sleep(gather, stopping.signal)
+      again = false
+      try {
+        if (!stopping.signal.aborted && (await holdLease('relay', workerId, seconds(10))))
+          await relayEvents(context)
+      } catch (error) {
+        // The sweep comes back to them; the next event tries again before that.
+        log.warn('events not relayed', { error: describeError(error) })
+      }
+    } while (again && !stopping.signal.aborted)
+    running = null
+  }
+  const wake = (): void => {
+    again = true
+    running ??= run()
+  }
+  const following = follow(wake, { log, onGap: wake })
+  wake()
+  return {
+    async stop() {
+      stopping.abort()
+      await following.stop()
+      await running
+    },
+  }
+}
