@@ -25,7 +25,7 @@ export async function connectMongo(
     maxPoolSize: options.poolSize ?? 40,
     serverSelectionTimeoutMS: 5_000,
     heartbeatFrequencyMS: 2_000,
-    writeConcern: { w: 'majority', j: true },
+    writeConcern: { w: 'majority', journal: true },
     readConcern: { level: 'majority' },
   })
 }
@@ -62,7 +62,7 @@ export async function change<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
         return body(tx)
       },
       {
-        writeConcern: { w: 'majority', j: true },
+        writeConcern: { w: 'majority', journal: true },
         readConcern: { level: 'snapshot' },
         maxCommitTimeMS: 10_000,
       },

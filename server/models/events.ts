@@ -92,6 +92,7 @@ async function watch(
     const close = (): void => void stream.close()
     signal.addEventListener('abort', close, { once: true })
     try {
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- aborted while awaiting
       while (!signal.aborted) {
         const notice = await stream.tryNext()
         resumeAfter = stream.resumeToken
@@ -99,6 +100,7 @@ async function watch(
       }
     } catch (error) {
       // A lost connection resumes where it stood; a token that is too old cannot, so what lies between is unknown.
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- aborted while awaiting
       if (!signal.aborted) {
         options.log.warn('event stream interrupted', { error: describeError(error) })
         if (!isResumable(error)) {

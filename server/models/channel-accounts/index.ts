@@ -120,7 +120,10 @@ export async function updateAccount(
   const { secrets: plain = {}, addresses, ...rest } = changes
   const removed = Object.keys(plain).filter((name) => plain[name] === '')
   const kept = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== ''))
-  const sealed = Object.entries(seal(kept, secrets)).map(([name, value]) => [`secrets.${name}`, value])
+  const sealed = Object.entries(seal(kept, secrets)).map(([name, value]): [string, string] => [
+    `secrets.${name}`,
+    value,
+  ])
   const updated = await ChannelAccountModel.findOneAndUpdate(
     { _id: id, version: seen },
     {

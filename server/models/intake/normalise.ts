@@ -33,7 +33,7 @@ export function normalise(message: InboundMessage): NormalMessage {
 
 /** NUL and other controls break MongoDB, logs and pages; line breaks and tabs stay. */
 function clean(text: string): string {
-  // eslint-disable-next-line no-control-regex
+   
   return text
     .replace(/\r\n?/g, '\n')
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u2028\u2029]/g, '')

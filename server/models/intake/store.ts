@@ -1,4 +1,4 @@
-import { Types } from 'mongoose'
+import type { Types } from 'mongoose'
 import { now } from '../../lib/clock.js'
 import type { Tx } from '../../lib/mongo.js'
 import { Attachment } from '../attachments/attachment.js'

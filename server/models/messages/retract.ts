@@ -33,7 +33,8 @@ export async function retract(message: MessageRecord, by: UserActor): Promise<Me
       { $set: { retraction }, $unset: { delivery: 1 } },
       { session: tx },
     )
-    const { delivery: _gone, ...rest } = message
-    return { ...rest, retraction }
+    const withdrawn = { ...message, retraction }
+    delete withdrawn.delivery
+    return withdrawn
   })
 }

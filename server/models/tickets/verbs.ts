@@ -1,4 +1,4 @@
-import { Types } from 'mongoose'
+import type { Types } from 'mongoose'
 import { now } from '../../lib/clock.js'
 import { Conflict, Invalid } from '../../lib/errors.js'
 import { change } from '../../lib/mongo.js'
