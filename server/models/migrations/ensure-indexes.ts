@@ -33,8 +33,8 @@ async function ensureOne(model: AnyModel, there: Set<string>, log: Logger): Prom
   const missing = await missingOf(model)
   if (missing.length === 0) return
   log.info('indexes made', { collection, indexes: missing.map(([keys]) => keys) })
-  for (const [keys, options] of missing)
-    await model.collection.createIndex(keys as never, options as never, {})
+  const specifications = missing.map(([keys, options]) => ({ ...options, key: keys }))
+  await model.collection.createIndexes(specifications as never)
 }
 
 async function missingOf(model: AnyModel): Promise<Declared[]> {

@@ -3,13 +3,15 @@ import { Conflict } from '../../lib/errors.js'
 import { randomId } from '../../lib/ids.js'
 import { dropLease, holdLease } from '../../lib/lease.js'
 import type { Logger } from '../../lib/logger.js'
+import { ensureIndexes } from './ensure-indexes.js'
 import { Migration, steps, type MigrationRecord, type Step } from './steps.js'
 
 const lease = 'migrate'
 const held = minutes(1)
 
 /**
- * Runs the steps that have not run, in order, each once; a process that comes while another is at it waits for it.
+ * Brings the database to what this version needs: collections and indexes first, at every start, then the steps that
+ * have not run, in order, each once. A process that comes while another is at the steps waits for it.
  * @param patience how long to wait for the other (ms)
  * @throws Conflict('migration_running') when the other is not done by then; what a step throws
  */
@@ -18,6 +20,7 @@ export async function migrate(
   options: { steps?: readonly Step[]; patience?: number } = {},
 ): Promise<void> {
   const all = options.steps ?? steps
+  await ensureIndexes(log)
   if ((await pendingMigrations(all)).length === 0) return
   const owner = randomId()
   await takeLease(owner, options.patience ?? minutes(2))

@@ -80,10 +80,10 @@ describe('collections and indexes', () => {
     expect(made).to.deep.equal([])
   })
 
-  it('come back when one was dropped', async () => {
+  it('come back at the next start when one was dropped', async () => {
     await Team.collection.dropIndex('key_1')
     expect(await missingIndexes()).to.deep.equal(['teams'])
-    await ensureIndexes(silentLogger)
+    await migrate(silentLogger)
     expect(await missingIndexes()).to.deep.equal([])
     const at = new Date()
     await Team.create({ name: 'A', key: 'a', isDefault: false, createdAt: at })
@@ -100,6 +100,10 @@ describe('collections and indexes', () => {
       [...text.matchAll(/mongoose\.model<\w+>\(\s*'(\w+)'/g)].map(([, name]) => name!),
     )
     expect(declared.length).to.be.greaterThan(20)
-    expect(mongoose.modelNames()).to.include.members(declared)
+    const known = mongoose.modelNames()
+    expect(
+      declared.filter((name) => !known.includes(name)),
+      'add them to server/models/registered.ts',
+    ).to.deep.equal([])
   })
 })
