@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import { Worker, type ResourceLimits } from 'node:worker_threads'
 import { type AppError, ChannelRejected, ChannelUnavailable, describeError } from '../../server/lib/errors.js'
 import { mailLimits, refuseTooLarge } from './parse/limits.js'
@@ -181,7 +183,9 @@ async function close(pool: Pool): Promise<void> {
 function startWorker(resourceLimits: ResourceLimits): Worker {
   if (!import.meta.url.endsWith('.ts'))
     return new Worker(new URL('./parser-worker.js', import.meta.url), { resourceLimits })
-  const loader = import.meta.resolve('tsx/esm/api')
+  // resolved by way of its sibling: asked for tsx/esm/api, require() gives a build that cannot register in a thread
+  const esm = pathToFileURL(createRequire(import.meta.url).resolve('tsx/esm'))
+  const loader = new URL('./api/index.mjs', esm).href
   const file = new URL('./parser-worker.ts', import.meta.url).href
   const code = `import(${JSON.stringify(loader)}).then((tsx) => { tsx.register(); return import(${JSON.stringify(file)}) })`
   return new Worker(code, { eval: true, resourceLimits })

@@ -47,6 +47,7 @@ function splitList(binary: string): ListPiece[] {
   let piece: ListPiece = { text: '', comment: '', angle: null }
   let mode: Mode = 'text'
   let depth = 0
+  let word = ''
   const flush = (): void => {
     if (piece.text.trim() || piece.angle !== null) pieces.push(piece)
     piece = { text: '', comment: '', angle: null }
@@ -65,6 +66,9 @@ function splitList(binary: string): ListPiece[] {
     } else if (mode === 'angle') {
       if (char === '>') mode = 'text'
       else piece.angle = (piece.angle ?? '') + char
+    } else if (char === '=' && (word = encodedWordAt(binary, i)) !== '') {
+      piece.text += word
+      i += word.length - 1
     } else if (char === '"') mode = 'quoted'
     else if (char === '(') depth = 1
     else if (char === '<') [mode, piece.angle] = ['angle', '']
@@ -75,6 +79,14 @@ function splitList(binary: string): ListPiece[] {
   flush()
   return pieces
 }
+
+/** An encoded word may hold commas although it must not (RFC 2047 section 5), so it is passed over as one. */
+function encodedWordAt(binary: string, at: number): string {
+  encodedWord.lastIndex = at
+  return encodedWord.exec(binary)?.[0] ?? ''
+}
+
+const encodedWord = /=\?[^\s?]{1,60}\?[bq]\?[^?]*\?=/iy
 
 /** The word around an @, found from the @ outwards so that a long line costs no more than its length. */
 function bareAddress(text: string): string {

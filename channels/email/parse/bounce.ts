@@ -97,7 +97,7 @@ function inWords({ root, fromField, text }: BounceClues): Row | null {
   )
     return null
   if (failed.length === 0 && !saysUndelivered(`${header(root.headers, 'subject')}\n${text}`)) return null
-  const head = text.slice(0, 20_000)
+  const head = beforeCopy(text.slice(0, 20_000))
   const status = statusIn(head) ?? codeStatus(head)
   const delayed = status?.startsWith('4.') ?? /\bdelayed\b|will (?:be )?retr/i.test(head)
   return {
@@ -105,6 +105,15 @@ function inWords({ root, fromField, text }: BounceClues): Row | null {
     action: delayed ? 'delayed' : 'failed',
     status,
   }
+}
+
+/** What the daemon says itself, without the returned mail. */
+function beforeCopy(text: string): string {
+  const copy =
+    /^[>\s]{0,20}(?:(?:message-id|received|return-path):\s|-{3,}.{0,80}(?:copy|original|returned))/im.exec(
+      text,
+    )
+  return copy ? text.slice(0, copy.index) : text
 }
 
 function saysUndelivered(text: string): boolean {
