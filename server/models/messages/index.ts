@@ -1,5 +1,6 @@
 export * from './find.js'
 export * from './message.js'
 export { retract } from './retract.js'
-export { withToken, write, type Writing, type Written } from './reply.js'
+export { queueAgentLetter, withToken, type SendOptions } from './letter.js'
+export { write, type Writing, type Written } from './reply.js'
 export { acknowledge, whyNotAcknowledged, type AcknowledgementMail } from './acknowledge.js'

@@ -1,18 +1,14 @@
 import { Types } from 'mongoose'
-import { after, now, seconds } from '../../lib/clock.js'
+import { now } from '../../lib/clock.js'
 import { Conflict, Invalid, NotFound } from '../../lib/errors.js'
 import { change, isDuplicate, type Tx } from '../../lib/mongo.js'
-import type { Secrets } from '../../lib/secrets.js'
 import { actorRef, type UserActor } from '../actor.js'
 import { attach } from '../attachments/index.js'
-import { accountById, type ChannelAccountRecord } from '../channel-accounts/index.js'
-import { emailOf } from '../customers/index.js'
 import type { NewEvent } from '../events.js'
-import { newReference, queueLetter } from '../outbox/queue.js'
-import { replyToken } from '../tickets/reply-token.js'
 import { Ticket, type TicketRecord } from '../tickets/ticket.js'
 import { writeTicket, type TicketChange } from '../tickets/write.js'
 import { lastInbound, messageByClientId, newerThan } from './find.js'
+import { queueAgentLetter, type SendOptions } from './letter.js'
 import { Message, type MessageRecord } from './message.js'
 
 export interface Writing {
@@ -43,7 +39,7 @@ export async function write(
   ticket: TicketRecord,
   by: UserActor,
   writing: Writing,
-  options: { secrets: Secrets; undoSeconds: number },
+  options: SendOptions,
 ): Promise<Written> {
   if (writing.text.trim() === '' && (writing.attachments ?? []).length === 0)
     throw new Invalid('message_empty')
@@ -62,7 +58,7 @@ async function writeOnce(
   ticket: TicketRecord,
   by: UserActor,
   writing: Writing,
-  options: { secrets: Secrets; undoSeconds: number },
+  options: SendOptions,
   tx: Tx,
 ): Promise<Written> {
   if (writing.kind === 'reply' && writing.baseSeq !== undefined)
@@ -79,7 +75,9 @@ async function writeOnce(
   // Two agents at once: the ticket's document serialises them, so the later one checks again on what it now sees.
   const place = { id, seq: written.ticket.seq, ticket: written.ticket }
   const message =
-    writing.kind === 'note' ? noteRecord(place, by, writing) : await letter(place, by, writing, options, tx)
+    writing.kind === 'note'
+      ? noteRecord(place, by, writing)
+      : await replyRecord(place, by, writing, options, tx)
   message.attachments = await attach(writing.attachments ?? [], { ticket: ticket._id, message: id, by }, tx)
   await Message.insertMany([message], { session: tx, lean: true })
   return { message, ticket: written.ticket, repeated: false }
@@ -161,65 +159,15 @@ function noteRecord(place: Place, by: UserActor, writing: Writing): MessageRecor
   }
 }
 
-async function letter(
+async function replyRecord(
   place: Place,
   by: UserActor,
   writing: Writing,
-  options: { secrets: Secrets; undoSeconds: number },
+  options: SendOptions,
   tx: Tx,
 ): Promise<MessageRecord> {
-  const { ticket } = place
-  const address = ticket.customer ? await emailOf(ticket.customer, tx) : null
-  if (!address || !ticket.account) throw new Invalid('no_recipient_address', { number: ticket.number })
-  const account = await accountById(ticket.account)
+  const { ticket, id: message } = place
   const answered = await lastInbound(ticket._id, tx)
-  const reference = newReference(account)
-  const email = mailSide(ticket, account, address, answered, reference)
-  await queueLetter(
-    {
-      cause: `reply:${place.id.toHexString()}`,
-      ticket: ticket._id,
-      message: place.id,
-      reference,
-      to: [{ address, name: ticket.customerName }],
-      fromName: `${by.name} · ${account.name}`,
-      subject: email.subject,
-      text: writing.text,
-      ...(email.inReplyTo ? { inReplyTo: email.inReplyTo } : {}),
-      references: email.references,
-      replyTo: withToken(account, replyToken(ticket, options.secrets)),
-      automatic: false,
-      dueAt: after(seconds(options.undoSeconds)),
-    },
-    account,
-    tx,
-  )
-  return { ...noteRecord(place, by, writing), email, delivery: { state: 'queued', at: now(), attempts: 0 } }
-}
-
-/** In-Reply-To and References of an answer (RFC 5322 3.6.4): the parent's references, then the parent. */
-function mailSide(
-  ticket: TicketRecord,
-  account: ChannelAccountRecord,
-  to: string,
-  answered: MessageRecord | null,
-  reference: string,
-): NonNullable<MessageRecord['email']> {
-  const parent = answered?.email?.messageId ?? null
-  const subject = answered?.email?.subject || ticket.subject
-  const tagged = subject.includes(`[#${ticket.number}]`) ? subject : `${subject} [#${ticket.number}]`
-  return {
-    messageId: reference,
-    inReplyTo: parent,
-    references: [...(answered?.email?.references ?? []), ...(parent ? [parent] : [])].slice(-20),
-    from: account.addresses[0] ?? '',
-    to: [to],
-    cc: [],
-    subject: parent && !/^\s*(re|ynt)\s*:/i.test(tagged) ? `Re: ${tagged}` : tagged,
-  }
-}
-
-/** Plus addressing (RFC 5233): `support@shop` becomes `support+token@shop`. */
-export function withToken(account: Pick<ChannelAccountRecord, 'addresses'>, token: string): string {
-  return (account.addresses[0] ?? '').replace('@', `+${token}@`)
+  const mail = await queueAgentLetter({ ticket, message, by, text: writing.text, answered }, options, tx)
+  return { ...noteRecord(place, by, writing), ...mail }
 }

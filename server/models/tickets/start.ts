@@ -1,22 +1,19 @@
 import { Types } from 'mongoose'
-import { after, now, seconds } from '../../lib/clock.js'
+import { now } from '../../lib/clock.js'
 import { Invalid } from '../../lib/errors.js'
 import { change, isDuplicate, type Tx } from '../../lib/mongo.js'
-import type { Secrets } from '../../lib/secrets.js'
 import { actorRef, type UserActor } from '../actor.js'
 import type { ChannelAccountRecord } from '../channel-accounts/channel-account.js'
-import { emailOf, identify, survivor, type CustomerRecord } from '../customers/index.js'
+import { identify, survivor, type CustomerRecord } from '../customers/index.js'
 import { categorise } from '../intake/categorise.js'
 import type { IdentityRef } from '../intake/message-shapes.js'
 import { languageOf } from '../intake/normalise.js'
 import { prioritise } from '../intake/prioritise.js'
+import { queueAgentLetter, type SendOptions } from '../messages/letter.js'
 import { Message, type MessageRecord } from '../messages/message.js'
-import { withToken } from '../messages/reply.js'
-import { newReference, queueLetter } from '../outbox/queue.js'
 import type { Knowledge } from '../rules/index.js'
 import { takeNumber } from './number.js'
 import { openTicket } from './open.js'
-import { replyToken } from './reply-token.js'
 import type { TicketRecord } from './ticket.js'
 
 export interface Start {
@@ -37,7 +34,7 @@ export async function start(
   begin: Start,
   by: UserActor,
   knowledge: Knowledge,
-  options: { secrets: Secrets; undoSeconds: number },
+  options: SendOptions,
 ): Promise<{ ticket: TicketRecord; message: MessageRecord }> {
   if (begin.text.trim() === '') throw new Invalid('message_empty')
   if (begin.subject.trim() === '') throw new Invalid('subject_empty')
@@ -56,7 +53,7 @@ async function startOnce(
   begin: Start,
   by: UserActor,
   knowledge: Knowledge,
-  options: { secrets: Secrets; undoSeconds: number },
+  options: SendOptions,
   number: number,
   tx: Tx,
 ): Promise<{ ticket: TicketRecord; message: MessageRecord }> {
@@ -158,44 +155,15 @@ async function firstLetter(
   customer: CustomerRecord,
   ticket: TicketRecord,
   id: Types.ObjectId,
-  options: { secrets: Secrets; undoSeconds: number },
+  options: SendOptions,
   tx: Tx,
 ): Promise<MessageRecord> {
-  const { account } = begin
-  const address = await emailOf(customer._id, tx)
-  if (!address) throw new Invalid('no_recipient_address', { number: ticket.number })
-  const reference = newReference(account)
-  const subject = `${ticket.subject} [#${ticket.number}]`
-  await queueLetter(
-    {
-      cause: `reply:${id.toHexString()}`,
-      ticket: ticket._id,
-      message: id,
-      reference,
-      to: [{ address, name: customer.name }],
-      fromName: `${by.name} · ${account.name}`,
-      subject,
-      text: begin.text,
-      replyTo: withToken(account, replyToken(ticket, options.secrets)),
-      automatic: false,
-      dueAt: after(seconds(options.undoSeconds)),
-    },
-    account,
+  const mail = await queueAgentLetter(
+    { ticket, message: id, by, text: begin.text, answered: null },
+    options,
     tx,
   )
-  return {
-    ...firstWords(begin, customer, ticket, id),
-    kind: 'reply',
-    author: actorRef(by),
-    email: {
-      messageId: reference,
-      inReplyTo: null,
-      references: [],
-      from: account.addresses[0] ?? '',
-      to: [address],
-      cc: [],
-      subject,
-    },
-    delivery: { state: 'queued', at: now(), attempts: 0 },
-  }
+  const words = firstWords(begin, customer, ticket, id)
+  delete words.authorAddress
+  return { ...words, kind: 'reply', author: actorRef(by), ...mail }
 }
