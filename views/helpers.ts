@@ -43,7 +43,7 @@ export const helpers = {
   relative: (iso: string, options: HelperOptions) => relativeText(iso, env(options)),
   money: (money: Money, options: HelperOptions) =>
     formatMoney(money.amountMinor, money.currency, env(options).locale),
-  number: (value: number, options: HelperOptions) => formatNumber(value, env(options).locale),
+  figure: (value: number, options: HelperOptions) => formatNumber(value, env(options).locale),
   localised: (name: Localised, options: HelperOptions) => name[env(options).locale],
   size: (bytes: number, options: HelperOptions) => fileSize(bytes, env(options).locale === 'tr' ? ',' : '.'),
   icon: (name: string, options: HelperOptions) => safe(iconSvg(name, asset(options, 'icons.svg'))),
