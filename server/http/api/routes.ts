@@ -1,0 +1,38 @@
+import { z } from 'zod'
+import { attachmentRoutes } from '../routes/attachments.js'
+import { channelRoutes } from '../routes/channels.js'
+import { customerRoutes } from '../routes/customers.js'
+import { knowledgeRoutes } from '../routes/knowledge.js'
+import { messageRoutes } from '../routes/messages.js'
+import { operationRoutes } from '../routes/operations.js'
+import { peopleRoutes } from '../routes/people.js'
+import { sessionRoutes } from '../routes/session.js'
+import { ticketNounRoutes } from '../routes/ticket-nouns.js'
+import { ticketRoutes } from '../routes/tickets.js'
+import { openApiDocument } from './openapi.js'
+import { route, type AnyRoute } from './route.js'
+
+const nouns: AnyRoute[] = [
+  ...sessionRoutes,
+  ...ticketRoutes,
+  ...ticketNounRoutes,
+  ...messageRoutes,
+  ...attachmentRoutes,
+  ...customerRoutes,
+  ...knowledgeRoutes,
+  ...channelRoutes,
+  ...peopleRoutes,
+  ...operationRoutes,
+]
+
+const description = route({
+  method: 'get',
+  path: '/openapi.json',
+  summary: 'This description',
+  permission: 'anyone',
+  responses: { 200: z.record(z.string(), z.unknown()) },
+  handler: ({ web }) => Promise.resolve(openApiDocument(apiRoutes, web.config.web.publicBaseUrl)),
+})
+
+/** Every route of /api/v1: what is mounted, what is described and what the permission test walks. */
+export const apiRoutes: readonly AnyRoute[] = [...nouns, description]

@@ -1,0 +1,61 @@
+import {
+  RateLimiterMemory,
+  RateLimiterMongo,
+  RateLimiterRes,
+  type RateLimiterAbstract,
+} from 'rate-limiter-flexible'
+import mongoose from 'mongoose'
+import { lowerAscii } from '../lib/fold.js'
+import { sha256 } from '../lib/ids.js'
+import { Refused } from './refused.js'
+
+/** How often what strangers can do may be done. */
+export interface Limits {
+  /** Takes one try to sign in for this account from this address. @throws Refused 429 'too_many_attempts' */
+  signIn(email: string, ip: string): Promise<void>
+  /** Forgets the tries of somebody who got in. */
+  signedIn(email: string, ip: string): Promise<void>
+  /** Takes one delivery at a channel's door. @throws Refused 429 'too_many_requests' */
+  inbound(account: string, ip: string): Promise<void>
+}
+
+/**
+ * Tries to sign in are counted in MongoDB, for all processes together (10 in 15 minutes for an account and address, 100
+ * for an address); deliveries per process.
+ */
+export function makeLimits(): Limits {
+  const pair = mongoLimiter('sign-in', 10)
+  const address = mongoLimiter('sign-in-ip', 100)
+  const door = new RateLimiterMemory({ points: 1_200, duration: 10 })
+  const keyOf = (email: string, ip: string) => sha256(`${lowerAscii(email.trim())}\n${ip}`)
+  return {
+    async signIn(email, ip) {
+      await take(address, ip, 'too_many_attempts')
+      await take(pair, keyOf(email, ip), 'too_many_attempts')
+    },
+    async signedIn(email, ip) {
+      await pair.delete(keyOf(email, ip))
+    },
+    inbound: (account, ip) => take(door, `${account}|${ip}`, 'too_many_requests'),
+  }
+}
+
+function mongoLimiter(keyPrefix: string, points: number): RateLimiterAbstract {
+  return new RateLimiterMongo({
+    storeClient: mongoose.connection.getClient(),
+    dbName: mongoose.connection.db?.databaseName ?? 'redress',
+    tableName: 'rateLimits',
+    keyPrefix,
+    points,
+    duration: 15 * 60,
+  })
+}
+
+async function take(limiter: RateLimiterAbstract, key: string, code: string): Promise<void> {
+  try {
+    await limiter.consume(key)
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error
+    throw new Refused(429, code, {}, Math.max(1, Math.ceil(error.msBeforeNext / 1_000)))
+  }
+}

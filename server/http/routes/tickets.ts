@@ -1,0 +1,138 @@
+import { Types } from 'mongoose'
+import { z } from 'zod'
+import { Invalid } from '../../lib/errors.js'
+import { lowerAscii } from '../../lib/fold.js'
+import { channelNames } from '../../models/intake/message-shapes.js'
+import { accountByKey, listAccounts, type ChannelAccountRecord } from '../../models/channel-accounts/index.js'
+import * as messages from '../../models/messages/index.js'
+import { loadKnowledge } from '../../models/rules/index.js'
+import * as tickets from '../../models/tickets/index.js'
+import { messageView } from '../api/message-view.js'
+import { route, type AnyRoute } from '../api/route.js'
+import * as schemas from '../api/schemas.js'
+import { rowJson, ticketJson } from '../api/shapes.js'
+import type { Web } from '../web.js'
+import { changeTicket, ticketChanges } from './ticket-changes.js'
+import { definedOf } from './session.js'
+
+const identity = z.strictObject({
+  type: z.literal('email'),
+  value: z.email().max(320),
+  name: z.string().trim().max(200).default(''),
+})
+
+export const ticketStart = z
+  .strictObject({
+    subject: z.string().trim().min(1).max(500),
+    text: z.string().trim().min(1).max(100_000),
+    direction: z.enum(['inbound', 'outbound']),
+    channel: z.enum(channelNames).default('email'),
+    /** Key of the channel account; without it the channel's first one that is switched on. */
+    account: z.string().max(64).optional(),
+    customer: schemas.objectIdText.optional(),
+    identity: identity.optional(),
+  })
+  .refine((body) => (body.customer === undefined) !== (body.identity === undefined), {
+    path: ['customer'],
+    error: 'either customer or identity is needed',
+  })
+
+const listQuery = schemas.pageQuery.extend({
+  q: z.string().max(300).optional(),
+  view: z.enum(tickets.viewKeys).optional(),
+})
+
+export const ticketRoutes: AnyRoute[] = [
+  route({
+    method: 'get',
+    path: '/tickets',
+    summary: 'Tickets, latest activity first; `q` takes search words and operators',
+    permission: 'user',
+    query: listQuery,
+    responses: { 200: schemas.pageOf(schemas.ticketRow) },
+    async handler({ web, actor, query }) {
+      const [page, names] = await Promise.all([tickets.list(definedOf(query), actor), web.names.get()])
+      return { items: page.items.map((row) => rowJson(row, names)), next: page.next }
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/tickets',
+    summary: 'Begin a conversation: write to a customer (outbound), or note down what one said (inbound)',
+    permission: { area: 'start_conversation' },
+    body: ticketStart,
+    responses: { 201: schemas.ticket.extend({ messages: z.array(schemas.message) }) },
+    async handler({ web, actor, body }) {
+      const { ticket, message } = await startTicket(web, actor, body)
+      const names = await web.names.get()
+      return { ...ticketJson(ticket, names), messages: [messageView(message, ticket.number)] }
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/tickets/:number',
+    summary: 'One ticket; with `include=messages` its latest messages too',
+    permission: { ticket: 'see' },
+    params: schemas.numberParams,
+    query: z.strictObject({ include: z.literal('messages').optional() }),
+    responses: { 200: schemas.ticket.extend({ messages: z.array(schemas.message).optional() }) },
+    async handler({ web, ticket, query }) {
+      const [names, thread] = await Promise.all([
+        web.names.get(),
+        query.include ? messages.threadOf(ticket._id, { limit: 100 }) : null,
+      ])
+      const shown = ticketJson(ticket, names)
+      return thread ? { ...shown, messages: thread.map((one) => messageView(one, ticket.number)) } : shown
+    },
+  }),
+  route({
+    method: 'patch',
+    path: '/tickets/:number',
+    summary: 'Change a ticket as it was at `version`; somebody faster makes it a conflict',
+    permission: { ticket: 'see' },
+    params: schemas.numberParams,
+    body: ticketChanges,
+    responses: { 200: schemas.ticket },
+    handler: async ({ web, ticket, actor, body }) =>
+      ticketJson(await changeTicket(ticket, actor, body), await web.names.get()),
+  }),
+]
+
+export type TicketStartInput = z.output<typeof ticketStart>
+
+/** Begins a conversation as the API and the page do. @throws Invalid('channel_account_unknown'), and what `start` throws */
+export async function startTicket(
+  web: Web,
+  actor: Parameters<typeof tickets.start>[1],
+  input: TicketStartInput,
+): ReturnType<typeof tickets.start> {
+  const account = await accountFor(input)
+  const customer = input.customer
+    ? { id: new Types.ObjectId(input.customer) }
+    : {
+        identity: {
+          type: 'email' as const,
+          scope: '',
+          value: lowerAscii(input.identity?.value ?? ''),
+          proof: 'none' as const,
+        },
+        name: input.identity?.name ?? '',
+      }
+  const { direction, subject, text } = input
+  const options = { secrets: web.secrets, undoSeconds: web.config.email.undoSeconds }
+  const started = await tickets.start(
+    { direction, subject, text, account, customer },
+    actor,
+    await loadKnowledge(),
+    options,
+  )
+  web.counts.clear()
+  return started
+}
+
+async function accountFor(input: TicketStartInput): Promise<ChannelAccountRecord> {
+  if (input.account !== undefined) return accountByKey(input.channel, input.account)
+  const first = (await listAccounts(input.channel)).find((account) => account.enabled)
+  if (!first) throw new Invalid('channel_account_unknown', { channel: input.channel })
+  return first
+}
