@@ -10,3 +10,6 @@ export interface JobContext extends Context {
   /** Names this process in leases and claims. */
   workerId: string
 }
+
+/** What taking a delivery in needs: no queue, so that a command can do it where it stands. */
+export type IntakeContext = Omit<JobContext, 'queue' | 'workerId'>

@@ -4,7 +4,7 @@ import { after, now, seconds, sleep } from '../server/lib/clock.js'
 import { describeError } from '../server/lib/errors.js'
 import type { Logger } from '../server/lib/logger.js'
 
-/** A process of ours that lives: it says so every few seconds. */
+/** A worker of ours that lives: it says so every few seconds. */
 export interface ProcessRecord {
   _id: string
   kind: ProcessKind
@@ -14,6 +14,7 @@ export interface ProcessRecord {
   /** Without another sign by then it is dead. */
   until: Date
 }
+/** web: a worker inside a web process; worker: a process of its own. */
 export type ProcessKind = 'web' | 'worker'
 
 const schema = new Schema<ProcessRecord>(
@@ -58,7 +59,7 @@ export async function heartbeat(
   }
 }
 
-/** The processes that are there now. */
+/** The workers that are there now. */
 export async function livingProcesses(): Promise<ProcessRecord[]> {
   return ProcessModel.find({ until: { $gt: now() } })
     .sort({ kind: 1, startedAt: 1 })
@@ -66,9 +67,12 @@ export async function livingProcesses(): Promise<ProcessRecord[]> {
     .lean<ProcessRecord[]>()
 }
 
-/** Whether a worker other than this process's own is there, so that a web process need not do its work. */
-export async function isWorkerElsewhere(ownId?: string): Promise<boolean> {
-  return (await livingProcesses()).some(({ _id, kind }) => kind === 'worker' && _id !== ownId)
+/** Whether a process of its own runs the worker, so that web processes need not; this very process does not count. */
+export async function isWorkerElsewhere(): Promise<boolean> {
+  const host = hostname()
+  return (await livingProcesses()).some(
+    (one) => one.kind === 'worker' && !(one.pid === process.pid && one.host === host),
+  )
 }
 
 async function keepBeating(beat: () => Promise<void>, log: Logger, signal: AbortSignal): Promise<void> {

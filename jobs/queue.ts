@@ -26,7 +26,7 @@ export interface JobQueue {
    * @returns false when Redis did not take it (it may still have, when it was slow: jobs are safe to run twice)
    */
   enqueue<N extends JobName>(name: N, data: JobData<N>, options?: EnqueueOptions): Promise<boolean>
-  /** Starts running jobs in this process. */
+  /** Starts running jobs in this process, or goes on after a pause. */
   work(context: JobContext): void
   /** Takes no more jobs in this process and waits for the running ones, `ms` at most. @returns whether they ended */
   pause(ms: number): Promise<boolean>
@@ -50,6 +50,7 @@ export function openQueue(redisUrl: string, log: Logger, options: { prefix?: str
   const connections = connect(redisUrl, log)
   const queues = openAll(connections, options.prefix ?? 'redress', log)
   const reachable = oncePerState(log)
+  const workers = makeWorkers(queues)
   let closing: Promise<void> | undefined
 
   return {
@@ -62,7 +63,7 @@ export function openQueue(redisUrl: string, log: Logger, options: { prefix?: str
       const fault = await Promise.race([added, sleep(patience).then(() => 'timed out')])
       return reachable(fault === null, fault)
     },
-    work: (context) => queueNames.forEach((name) => startWork(queues[name], concurrency[name], context)),
+    work: workers.start,
     pause: (ms) => within(ms, Promise.all(all(queues).map((queue) => queue.pause(true)))),
     async drained() {
       for (let idle = 0; idle < 2;) {
@@ -142,10 +143,22 @@ function jobOptions(line: Job<never>, id: string | undefined, delay = 0): Bull.J
   }
 }
 
-function startWork(queue: Bull.Queue, running: number, context: JobContext): void {
-  queue
-    .process('*', running, (job) => runJob(job, context))
-    .catch((error: unknown) => context.log.error('queue stopped', { error: describeError(error) }))
+/** Bull takes a processor once in a queue's life; what starts again after a pause is the same one. */
+function makeWorkers(queues: Queues): { start: (context: JobContext) => void } {
+  let current: JobContext | undefined
+  return {
+    start(context) {
+      const again = current !== undefined
+      current = context
+      const fail = (error: unknown): void =>
+        context.log.error('queue stopped', { error: describeError(error) })
+      for (const name of queueNames) {
+        const run = (job: Bull.Job): Promise<void> => runJob(job, current ?? context)
+        const started = again ? queues[name].resume(true) : queues[name].process('*', concurrency[name], run)
+        started.catch(fail)
+      }
+    },
+  }
 }
 
 async function runJob(job: Bull.Job, context: JobContext): Promise<void> {

@@ -13,7 +13,7 @@ import {
   type InboundOutcome,
   type InboundRecord,
 } from '../server/models/intake/index.js'
-import type { JobContext } from './context.js'
+import type { IntakeContext } from './context.js'
 import { takeEvent } from './receive/take-event.js'
 
 /**
@@ -24,7 +24,7 @@ import { takeEvent } from './receive/take-event.js'
  */
 export async function receiveMessage(
   { inboundId }: { inboundId: string },
-  context: JobContext,
+  context: IntakeContext,
 ): Promise<InboundOutcome[]> {
   const inbound = await beginAttempt(new Types.ObjectId(inboundId))
   if (!inbound) return []
@@ -39,7 +39,7 @@ export async function receiveMessage(
   }
 }
 
-async function eventsOf(inbound: InboundRecord, context: JobContext): Promise<NormalisedEvent[]> {
+async function eventsOf(inbound: InboundRecord, context: IntakeContext): Promise<NormalisedEvent[]> {
   const account = await accountById(inbound.account)
   const raw = {
     id: inbound._id.toHexString(),
@@ -53,7 +53,7 @@ async function eventsOf(inbound: InboundRecord, context: JobContext): Promise<No
 async function takeAll(
   inbound: InboundRecord,
   events: NormalisedEvent[],
-  context: JobContext,
+  context: IntakeContext,
 ): Promise<InboundOutcome[]> {
   const account = await accountById(inbound.account)
   const outcomes: InboundOutcome[] = []
@@ -67,7 +67,7 @@ async function takeAll(
   return [nothing]
 }
 
-async function setAside(inbound: InboundRecord, error: unknown, { log }: JobContext): Promise<void> {
+async function setAside(inbound: InboundRecord, error: unknown, { log }: IntakeContext): Promise<void> {
   const fault = faultOf(error)
   const fields = { inboundId: inbound._id.toHexString(), code: fault.code, attempts: inbound.attempts }
   const final = error instanceof ChannelRejected

@@ -6,7 +6,7 @@ import { randomId } from '../server/lib/ids.js'
 import { startClock } from './clock.js'
 import type { JobContext } from './context.js'
 import { openMailDoor } from './mail-door.js'
-import { heartbeat } from './presence.js'
+import { heartbeat, type ProcessKind } from './presence.js'
 import type { JobQueue } from './queue.js'
 import { startRelay } from './relay.js'
 
@@ -24,10 +24,14 @@ const drainFor = seconds(20)
 /**
  * Starts everything that works without being asked: jobs, the relay of events, the clock and the SMTP listener.
  * @param context of the process, with a queue that the caller opened and closes afterwards
+ * @param kind `worker` for a process of its own, for which workers inside web processes step back
  */
-export async function startWorker(context: Context & { queue: JobQueue }): Promise<Worker> {
+export async function startWorker(
+  context: Context & { queue: JobQueue },
+  kind: ProcessKind = 'web',
+): Promise<Worker> {
   const job = jobContext(context)
-  const presence = await heartbeat('worker', job.workerId, job.log)
+  const presence = await heartbeat(kind, job.workerId, job.log)
   const door = await openMailDoor(job)
   job.queue.work(job)
   const [relay, clock] = [startRelay(job), startClock(job)]

@@ -36,6 +36,7 @@ async function framed(
   const ticket = await Ticket.findById(message.ticket).lean<TicketRecord>()
   const view = {
     text: letter.text,
+    subject: letter.subject,
     agent: message.author.name,
     account: account.name,
     number: ticket?.number ?? 0,

@@ -11,7 +11,7 @@ import {
   type PreparedMessage,
 } from '../../server/models/intake/index.js'
 import { loadKnowledge } from '../../server/models/rules/index.js'
-import type { JobContext } from '../context.js'
+import type { IntakeContext } from '../context.js'
 import { takeBounce, takeReceipts } from './delivery-reports.js'
 import { threadKeys } from './thread-keys.js'
 
@@ -26,7 +26,7 @@ export interface EventPlace {
 export async function takeEvent(
   event: NormalisedEvent,
   place: EventPlace,
-  context: JobContext,
+  context: IntakeContext,
 ): Promise<InboundOutcome> {
   if (isMessage(event)) return takeMessage(event, place, context)
   return note(event.kind === 'receipt' ? await takeReceipts(event.items) : parked(event), place)
@@ -35,7 +35,7 @@ export async function takeEvent(
 async function takeMessage(
   message: InboundMessage,
   place: EventPlace,
-  context: JobContext,
+  context: IntakeContext,
 ): Promise<InboundOutcome> {
   const prepared = await prepare(message, await loadKnowledge(), context.blobs)
   if (prepared.screening === 'own') return note(outcomeOf('ignored', 'own_message'), place)

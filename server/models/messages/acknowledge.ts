@@ -1,18 +1,19 @@
 import { Types } from 'mongoose'
-import { now } from '../../lib/clock.js'
+import { days, now, nowMs } from '../../lib/clock.js'
 import { lowerAscii } from '../../lib/fold.js'
 import { change, isDuplicate, type Tx } from '../../lib/mongo.js'
 import type { Secrets } from '../../lib/secrets.js'
 import { actorRef, system } from '../actor.js'
 import { ChannelAccountModel, type ChannelAccountRecord } from '../channel-accounts/channel-account.js'
 import { Identity, type IdentityRecord } from '../customers/customer.js'
+import { Inbound, type InboundRecord } from '../intake/inbound.js'
 import { newReference, queueLetter } from '../outbox/queue.js'
 import { replyToken } from '../tickets/reply-token.js'
 import type { TicketRecord } from '../tickets/ticket.js'
 import { writeTicket } from '../tickets/write.js'
 import { mayAcknowledge } from './acknowledgement.js'
 import { Message, type MessageRecord } from './message.js'
-import { withToken } from './reply.js'
+import { withToken } from './letter.js'
 
 export interface AcknowledgementMail {
   subject: string
@@ -44,12 +45,20 @@ export async function whyNotAcknowledged(
   if (account.settings['acknowledge'] === false) return 'switched_off'
   if (first.auto?.is !== false) return 'automatic_mail'
   if (ticket.spam) return 'spam'
+  if (await isOldFile(first)) return 'old_mail'
   const plain = lowerAscii(first.authorAddress).replace(/\+[^@]*(?=@)/, '')
   const own = await ChannelAccountModel.exists({
     channel: 'email',
     addresses: { $in: [plain, first.authorAddress] },
   })
   return own ? 'own_address' : null
+}
+
+/** Mail of past weeks is read in from files when a shop moves here: its writers wait for nothing. */
+async function isOldFile(first: MessageRecord): Promise<boolean> {
+  if (first.at.getTime() > nowMs() - days(3)) return false
+  const inbound = await Inbound.findById(first.inbound, { transport: 1 }).lean<InboundRecord>()
+  return inbound?.transport['via'] === 'file'
 }
 
 /**
