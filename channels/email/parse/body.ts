@@ -85,17 +85,19 @@ function read(part: Part, reading: Reading, isRoot: boolean): Chunk[] {
   return []
 }
 
-/** The last plain and the last HTML form; other forms of the same text (AMP, enriched) say nothing new. */
+/** The plain text and the last HTML form; other forms of the same text (AMP, enriched) say nothing new. */
 function readAlternative(part: Part, reading: Reading): Chunk[] {
-  let text: string | undefined
+  const texts: string[] = []
   let html: string | undefined
   for (const child of part.children) {
     if (sameTextAgain.has(child.type)) continue
     const chunks = read(child, reading, false)
     const htmls = chunks.filter((chunk) => chunk.html !== undefined)
     if (htmls.length > 0) html = chunks.map((chunk) => chunk.html ?? textToHtml(chunk.text ?? '')).join('\n')
-    else if (chunks.length > 0) text = chunks.map((chunk) => chunk.text ?? '').join('\n')
+    // two plain forms are no alternatives of each other, whatever their wrapping says: neither may be lost
+    else if (chunks.length > 0) texts.push(...chunks.map((chunk) => chunk.text ?? ''))
   }
+  const text = texts.length > 0 ? [...new Set(texts)].join('\n') : undefined
   if (text === undefined && html === undefined) return []
   return [{ ...(text === undefined ? {} : { text }), ...(html === undefined ? {} : { html }) }]
 }

@@ -33,10 +33,12 @@ export function readHeaders(
     const next = nextLine(bytes, at)
     if (next - start > limits.headerBytes)
       throw overLimit('mail_too_many_headers', limits.headerBytes, next - start, 'bytes')
-    const line = bytes.toString('latin1', at, next).replace(/\r?\n$/, '')
+    const whole = bytes.toString('latin1', at, next).replace(/\r?\n$/, '')
+    // before any field there is nothing to continue: the sender indented the first one
+    const line = fields.length === 0 && whole.trim() !== '' ? whole.trimStart() : whole
     if (line === '') return { headers: collect(fields), bodyStart: next }
     const colon = fieldColon(line)
-    if (isContinuation(line) && fields.length > 0) fields.at(-1)?.pieces.push(line)
+    if (isContinuation(line)) fields.at(-1)?.pieces.push(line)
     else if (colon > 0) fields.push({ name: line.slice(0, colon), pieces: [line.slice(colon + 1)] })
     else if (line.startsWith('--') || !fieldFollows(bytes, next))
       return { headers: collect(fields), bodyStart: at }

@@ -127,6 +127,23 @@ describe('the readable body', () => {
     ).to.equal('uzun bir satır\n> alıntı devamı')
   })
 
+  it('loses neither of two plain texts that call themselves alternatives', () => {
+    const body = parts('b', 'Content-Type: text/plain\n\nbir', 'Content-Type: text/plain\n\niki')
+    expect(parseMail(rawMail({ 'Content-Type': 'multipart/alternative; boundary=b' }, body)).text).to.equal(
+      'bir\niki',
+    )
+  })
+
+  it('reads a header whose first field is indented and one with a stray line in it', () => {
+    const mail = parseMail(Buffer.from(' From: a@b.c\nSubject: konu\nstray line\nTo: d@e.f\n\nmetin'))
+    expect([mail.facts.from?.address, mail.subject, mail.facts.to, mail.text]).to.deep.equal([
+      'a@b.c',
+      'konu',
+      ['d@e.f'],
+      'metin',
+    ])
+  })
+
   const broken: [string, string, string][] = [
     ['no closing boundary', 'multipart/mixed; boundary=b', '--b\n\nmetin'],
     ['no boundary parameter', 'multipart/mixed', '--xyz\n\nmetin\n--xyz--\n'],
