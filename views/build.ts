@@ -85,10 +85,10 @@ async function buildScripts(dev: boolean): Promise<Record<string, Uint8Array>> {
 export function virtualModules(): Plugin {
   return {
     name: 'virtual-modules',
-    setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^virtual:/ }, ({ path }) => ({ path, namespace: 'virtual' }))
-      onLoad({ filter: /^virtual:templates$/, namespace: 'virtual' }, () => ({ contents: precompiled(), loader: 'js' }))
-      onLoad({ filter: /^virtual:texts$/, namespace: 'virtual' }, () => ({ contents: texts(), loader: 'js' }))
+    setup(build) {
+      build.onResolve({ filter: /^virtual:/ }, ({ path }) => ({ path, namespace: 'virtual' }))
+      build.onLoad({ filter: /^virtual:templates$/, namespace: 'virtual' }, () => ({ contents: precompiled(), loader: 'js' }))
+      build.onLoad({ filter: /^virtual:texts$/, namespace: 'virtual' }, () => ({ contents: texts(), loader: 'js' }))
     },
   }
 } // prettier-ignore
@@ -96,7 +96,7 @@ export function virtualModules(): Plugin {
 function precompiled(): string {
   const specs = [...reachable(browserPartials)].sort().map((name) => {
     const source = readFileSync(join(sources, 'partials', `${name}.hbs`), 'utf8')
-    return `${JSON.stringify(name)}: ${String(Handlebars.precompile(source, compileOptions))}`
+    return `${JSON.stringify(name)}: ${Handlebars.precompile(source, compileOptions) as string}`
   })
   return `export const templates = {\n${specs.join(',\n')}\n}`
 }

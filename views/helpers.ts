@@ -3,6 +3,7 @@ import { iconByCode, iconSvg } from './helpers/icons.js'
 import { fileSize, hue, initials, lineBreaks, linkify, safe, scriptJson } from './helpers/text.js'
 import type { Translate } from './helpers/translate.js'
 import type { FieldFault, Localised, Money, RenderEnv } from './types/common.js'
+import type { EventView } from './types/tickets.js'
 
 /** What helpers read of `@env`: the same on the server and in the browser, nothing from the machine. */
 export interface HelperEnv extends RenderEnv {
@@ -30,7 +31,7 @@ export const helpers = {
   error: (code: string, details: unknown, options: HelperOptions) =>
     errorText(env(options).t, code, plainDetails(details)),
   /** Text for a domain event with its codes made into words. */
-  event: (name: string, details: Record<string, string | Localised>, by: string, options: HelperOptions) =>
+  event: (name: string, details: EventView['details'], by: string, options: HelperOptions) =>
     eventText(env(options), name, details, by),
   /** Why a delivery went wrong: a class of ours or the far end's number. */
   reason: (code: string, options: HelperOptions) =>
@@ -72,13 +73,14 @@ export function errorText(t: Translate, code: string, details: Record<string, un
 function eventText(
   { t, locale }: HelperEnv,
   name: string,
-  details: Record<string, string | Localised>,
+  details: EventView['details'],
   by: string,
 ): string {
   const words: Record<string, string> = { by: by || t('events.nobody') }
-  for (const [key, value] of Object.entries(details))
-    words[key] =
-      typeof value === 'string' ? t(`codes.${key}.${value}`, { defaultValue: value }) : value[locale]
+  for (const [key, value] of Object.entries(details)) {
+    if (typeof value === 'string') words[key] = value
+    else words[key] = 'code' in value ? t(`codes.${value.code}`, { defaultValue: value.code }) : value[locale]
+  }
   return t(`events.${name}`, { ...words, defaultValue: name })
 }
 

@@ -109,7 +109,8 @@ function safeLink(_name: string, attributes: sanitize.Attributes): sanitize.Tag 
 
 /** A picture that would be fetched from elsewhere keeps its place and its text, not its address. */
 function safeImage(attributes: sanitize.Attributes, options: MailHtmlOptions, counted: { blocked: number }): sanitize.Tag {
-  const { src = '', alt = '', class: _class, ...rest } = attributes
+  const { src = '', alt = '', ...others } = attributes
+  const rest = Object.fromEntries(Object.entries(others).filter(([name]) => name !== 'class'))
   const address = src.replace(/[\s\p{Cc}]+/gu, '')
   if (/^cid:/i.test(address)) {
     const own = options.cid(decodeCid(address.slice(4)))

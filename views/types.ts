@@ -1,8 +1,10 @@
 /** Every template by name, with the view it takes. Pure types: shared by server, presenters and browser. */
 import type * as p from './types/pages.js'
+import type { ListView } from './types/lists.js'
 import type * as t from './types/tickets.js'
 
 export type * from './types/common.js'
+export type * from './types/lists.js'
 export type * from './types/pages.js'
 export type * from './types/tickets.js'
 
@@ -27,7 +29,7 @@ export interface PageViews {
 /** Partials that are rendered alone: pushed over the socket or fetched as a fragment. */
 export interface PartialViews {
   'tickets/row': t.TicketRowView
-  'tickets/rows': t.ListView
+  'tickets/rows': ListView
   'tickets/header': t.TicketHeaderView
   'tickets/conversation': t.ConversationView
   'tickets/events': { id: string; events: t.EventView[] }

@@ -13,7 +13,7 @@ import { chromium as playwright, type Browser } from 'playwright-core'
 export async function launchBrowser(): Promise<Browser> {
   const own = process.env['CHROMIUM_PATH'] ?? onPath('chromium') ?? onPath('chromium-browser')
   const { executablePath, env } = own ? { executablePath: own, env: {} } : await bundled()
-  return playwright.launch({ executablePath, args: ['--no-sandbox'], env: { ...process.env, ...env } as Record<string, string> })
+  return playwright.launch({ executablePath, args: ['--no-sandbox'], env: { ...process.env, ...env } })
 } // prettier-ignore
 
 function onPath(name: string): string | undefined {
@@ -54,6 +54,13 @@ async function unpack(folder: string, home: string): Promise<void> {
 }
 
 function hasLibraries(): boolean {
-  const places = ['/lib', '/usr/lib', '/lib/x86_64-linux-gnu', '/usr/lib/x86_64-linux-gnu', '/usr/lib64', '/lib64']
+  const places = [
+    '/lib',
+    '/usr/lib',
+    '/lib/x86_64-linux-gnu',
+    '/usr/lib/x86_64-linux-gnu',
+    '/usr/lib64',
+    '/lib64',
+  ]
   return places.some((place) => existsSync(join(place, 'libnss3.so')))
 }

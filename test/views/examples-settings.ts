@@ -3,7 +3,16 @@ import type { PageViews, SettingsPage } from '../../views/types.js'
 const me = { id: 'u1', name: 'Mehmet Işık', email: 'mehmet@ornek.com', role: 'admin' } as const
 
 function page(tab: SettingsPage['tab']): SettingsPage {
-  return { chrome: { me, section: 'settings', mailConfigured: true, flash: { kind: 'success', code: 'saved' }, search: '' }, tab }
+  return {
+    chrome: {
+      me,
+      section: 'settings',
+      mailConfigured: true,
+      flash: { kind: 'success', code: 'saved' },
+      search: '',
+    },
+    tab,
+  }
 }
 
 /** Full examples of the settings pages. */

@@ -48,7 +48,7 @@ export function rows(from: number): TicketRowView[] {
 } // prettier-ignore
 
 export function list(from: number, changes: Partial<ListView> = {}): ListView {
-  return { view: 'open', query: '', context: 'view=open', sort: 'newest', rows: rows(from), nextHref: '/?view=open&cursor=abc', selected: 4211, empty: 'view', ...changes }
+  return { view: 'open', query: '', context: 'view=open', rows: rows(from), nextHref: '/?view=open&cursor=abc', selected: 4211, empty: 'view', ...changes }
 } // prettier-ignore
 
 export function header(from: number): TicketHeaderView {
@@ -129,7 +129,7 @@ export function events(from: number): PartialViews['tickets/events'] {
     id: 'e1',
     events: [
       { id: 'e1', seq: 3, name: 'ticket.assigned', at: at(100, from), by: 'Gül Şahin', details: { to: 'Mehmet Işık' } },
-      { id: 'e2', seq: 3, name: 'ticket.prioritised', at: at(99, from), by: '', details: { from: 'normal', to: 'urgent' } },
+      { id: 'e2', seq: 3, name: 'ticket.prioritised', at: at(99, from), by: '', details: { from: { code: 'priority.normal' }, to: { code: 'priority.urgent' } } },
       { id: 'e3', seq: 3, name: 'ticket.categorised', at: at(99, from), by: '', details: { from: { tr: 'Diğer', en: 'Other' }, to: kargo.name } },
     ],
   }

@@ -2,7 +2,7 @@ import Handlebars from 'handlebars'
 import { templates } from 'virtual:templates'
 import { texts } from 'virtual:texts'
 import { helpers, type HelperEnv } from '../helpers.js'
-import { makeTranslate, type Translate } from '../helpers/translate.js'
+import { makeTranslate, type Texts, type Translate } from '../helpers/translate.js'
 import type { PartialViews, PersonRef, RenderEnv } from '../types.js'
 import { nowIso } from './clock.js'
 
@@ -26,7 +26,7 @@ export function makeApp(): App {
   const element = document.getElementById('boot')
   if (!element) throw new Error('no boot data')
   const boot = JSON.parse(element.textContent) as Boot
-  const t = makeTranslate(boot.locale, texts[boot.locale])
+  const t = makeTranslate(boot.locale, texts[boot.locale] as Texts)
   const renderHtml = makeRender(boot, t)
   const render: App['render'] = (name, view) => firstElement(renderHtml(name, view))
   return { boot, t, renderHtml, render }

@@ -128,7 +128,10 @@ function clientIdOf(button: HTMLElement): string {
 
 function read(form: HTMLFormElement, submitter: HTMLElement | null): Unsent {
   const data = new FormData(form, submitter)
-  const value = (name: string): string => String(data.get(name) ?? '')
+  const value = (name: string): string => {
+    const entry = data.get(name)
+    return typeof entry === 'string' ? entry : ''
+  }
   return {
     number: Number(form.dataset['number']),
     kind: value('kind') === 'note' ? 'note' : 'reply',

@@ -21,7 +21,8 @@ async function act(app: App, form: HTMLFormElement): Promise<void> {
   const buttons = findAll('button', form)
   for (const button of buttons) button.setAttribute('aria-busy', 'true')
   try {
-    const body = new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, String(value)]))
+    const body = new URLSearchParams()
+    for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value)
     const response = await fetch(form.action, { method: 'POST', body, headers: { accept: 'application/json' }, redirect: 'manual' })
     // A redirect is the answer of a plain post: it was done.
     if (response.type === 'opaqueredirect' || response.ok) form.dispatchEvent(new CustomEvent('acted', { bubbles: true }))

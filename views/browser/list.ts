@@ -6,7 +6,6 @@ import { makeSeen } from './seen.js'
 import { toast } from './toasts.js'
 
 export interface List {
-  view: () => string
   /** A row changed: known rows change in place, what would move things waits. */
   rowPushed: (view: TicketRowView) => void
   /** Asks the server for the first page again. */
@@ -81,7 +80,6 @@ export function makeList(app: App): List {
   seen.settle(findAll('.row-item').map((row) => [dataNumber(row, 'number'), dataNumber(row, 'seq')]))
   mark()
   return {
-    view: () => pane()?.dataset['view'] ?? '',
     refresh,
     showCounts: ({ views }) => showCounts(app, views),
     select: (number) => {

@@ -7,7 +7,7 @@ import type { Thread } from './thread.js'
 import type { Unread } from './title.js'
 
 export interface Live {
-  /** Tells the server which ticket and view are open, so that pushes for them come. */
+  /** Tells the server which ticket is open, so that pushes for it come; those for lists come anyway. */
   subscribe: () => void
 }
 
@@ -23,7 +23,7 @@ export function startLive(app: App, parts: { thread: Thread; list: List; unread:
   const { thread, list, unread } = parts
   const socket = io('/agent', { transports: ['websocket', 'polling'], reconnectionDelayMax: 5_000 })
   const subscribe = (): void => {
-    if (socket.connected) socket.emit('subscribe', { ticket: thread.number() || null, view: list.view() })
+    if (socket.connected) socket.emit('subscribe', { tickets: thread.number() ? [thread.number()] : [], views: true })
   }
   let catching = false
   const catchUp = async (): Promise<void> => {
@@ -52,6 +52,11 @@ export function startLive(app: App, parts: { thread: Thread; list: List; unread:
     else thread.setSeq(push.seq)
   })
   socket.on('counts', list.showCounts)
+  // The server's own memory has a gap: nothing that is shown can be trusted to be complete.
+  socket.on('reload', () => {
+    void thread.reload()
+    list.refresh()
+  })
   const banner = startBanner(app)
   let wasConnected = false
   socket.on('connect', () => {

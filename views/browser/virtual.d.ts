@@ -3,6 +3,6 @@ declare module 'virtual:templates' {
   export const templates: Record<string, unknown>
 }
 declare module 'virtual:texts' {
-  import type { Texts } from '../helpers/translate.js'
-  export const texts: Record<'tr' | 'en', Texts>
+  /** The texts the browser needs, by language. */
+  export const texts: Record<'tr' | 'en', object>
 }

@@ -90,7 +90,7 @@ export interface MessageView {
   text: string
   /** True when `text` was cut for a push; the whole stands at /messages/:id/text. */
   truncated: boolean
-  /** Whether the whole text, quotes included, at /messages/:id/full says more than `text`. */
+  /** Whether the whole text, quotes included, at /messages/:id/quoted says more than `text`. */
   quoted: boolean
   /** Whether there is an HTML body at /messages/:id/body. */
   html: boolean
@@ -113,8 +113,8 @@ export interface EventView {
   name: string
   at: string
   by: string
-  /** Values for the text: codes (looked up under `codes.`), names, names in both languages. */
-  details: Record<string, string | Localised>
+  /** Values for the text: names, codes (looked up under `codes.`), names in both languages. */
+  details: Record<string, string | Localised | { code: string }>
 }
 
 export type ThreadItem =
@@ -180,30 +180,4 @@ export interface ConversationView {
   orders: OrderCardView[]
   /** Back to the list it was opened from. */
   backHref: string
-}
-
-export interface ViewLinkView {
-  key: string
-  icon: string
-  href: string
-  count: number
-  /** True when there are more than `count`. */
-  capped: boolean
-  active: boolean
-}
-
-export interface ListView {
-  /** Key of the view, '' for a search. */
-  view: string
-  query: string
-  /** Query string that a row's link carries, so that the list beside the ticket stays the same: `view=open`. */
-  context: string
-  sort: 'newest' | 'oldest' | 'priority'
-  rows: TicketRowView[]
-  /** The next page's URL, '' at the end. */
-  nextHref: string
-  /** Number of the open ticket, 0 when none. */
-  selected: number
-  /** Why it is empty: `first_run`, `search`, `view`. */
-  empty: 'first_run' | 'search' | 'view'
 }

@@ -1,0 +1,74 @@
+import { Types } from 'mongoose'
+import type { DomainEvent } from '../../server/models/event.js'
+import type { EventView, Localised } from '../types.js'
+import type { NameBook } from './names.js'
+
+type Details = EventView['details']
+
+/** What happened, for the folded lines of a thread; null for what shows as a message or is of no interest there. */
+export function presentEvent(event: DomainEvent, names: NameBook): EventView | null {
+  const told = tell(event, names)
+  if (!told) return null
+  const by = event.by.kind === 'system' ? '' : event.by.name
+  return { id: event._id.toHexString(), seq: event.seq, at: event.at.toISOString(), by, ...told }
+}
+
+function tell(event: DomainEvent, names: NameBook): { name: string; details: Details } | null {
+  const { name } = event
+  switch (name) {
+    case 'ticket.opened':
+    case 'reply.retracted':
+      return { name, details: {} }
+    case 'ticket.assigned':
+      return event.data.to === null
+        ? { name: 'ticket.unassigned', details: {} }
+        : { name, details: { to: person(event.data.to, names) } }
+    case 'ticket.team_changed':
+      return { name, details: { to: names.team(id(event.data.to))?.name ?? '' } }
+    case 'ticket.status_changed':
+      return {
+        name,
+        details: { from: { code: `status.${event.data.from}` }, to: { code: `status.${event.data.to}` } },
+      }
+    case 'ticket.prioritised':
+      return {
+        name,
+        details: { from: { code: `priority.${event.data.from}` }, to: { code: `priority.${event.data.to}` } },
+      }
+    case 'ticket.closed':
+      return { name, details: { reason: { code: `reason.${event.data.reason}` } } }
+    case 'ticket.reopened':
+      return { name, details: {} }
+    case 'ticket.snoozed':
+      return { name: event.data.until === null ? 'ticket.unsnoozed' : name, details: {} }
+    case 'ticket.marked_spam':
+      return { name: event.data.spam ? name : 'ticket.unmarked_spam', details: {} }
+    case 'ticket.categorised':
+      return {
+        name,
+        details: { from: category(event.data.from, names), to: category(event.data.to, names) },
+      }
+    case 'ticket.tagged':
+      return { name, details: { tags: tagged(event.data) } }
+    case 'ticket.renamed':
+      return { name, details: { to: event.data.to } }
+    default:
+      return null
+  }
+}
+
+function person(hex: string, names: NameBook): string {
+  return names.user(id(hex))?.name ?? ''
+}
+
+function category(key: string, names: NameBook): string | Localised {
+  return names.category(key)?.name ?? key
+}
+
+function tagged({ added, removed }: { added: string[]; removed: string[] }): string {
+  return [...added.map((tag) => `+${tag}`), ...removed.map((tag) => `−${tag}`)].join(' ')
+}
+
+function id(hex: string | null): Types.ObjectId | null {
+  return hex === null ? null : new Types.ObjectId(hex)
+}

@@ -1,0 +1,68 @@
+import type { MessageAttachment, MessageRecord } from '../../server/models/messages/message.js'
+import type { AttachmentView, EventView, MessageView, ThreadItem } from '../types.js'
+import { dayNumber } from '../helpers/dates.js'
+import { cut, pushedText } from './names.js'
+
+/** Pictures that a browser may show by themselves; everything else is downloaded. */
+const shownInline = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
+
+/** A message as pages, pushes and the API tell it. @param number of its ticket */
+export function presentMessage(message: MessageRecord, number: number): MessageView {
+  const { delivery } = message
+  return {
+    id: message._id.toHexString(),
+    ticket: number,
+    seq: message.seq,
+    kind: message.kind,
+    channel: message.channel,
+    author: { id: message.author.id ?? '', name: message.author.name },
+    stranger: message.stranger === true ? (message.authorAddress ?? '') : '',
+    at: message.at.toISOString(),
+    text: message.text,
+    truncated: false,
+    quoted: message.hasQuoted,
+    html: message.hasHtml,
+    raw: message.inbound !== undefined,
+    attachments: message.attachments.filter((file) => !file.inline).map(presentAttachment),
+    delivery: delivery
+      ? { state: delivery.state, reason: delivery.reason ?? '', detail: delivery.detail ?? '', at: delivery.at.toISOString() }
+      : null,
+    retracted: message.retraction !== undefined,
+    clientId: message.clientId ?? '',
+    pending: false,
+  }
+} // prettier-ignore
+
+/** The same for a push: long text is cut and fetched by whoever opens it. */
+export function presentPushedMessage(message: MessageRecord, number: number): MessageView {
+  const view = presentMessage(message, number)
+  return { ...view, ...cut(view.text, pushedText) }
+}
+
+export function presentAttachment(
+  file: Pick<MessageAttachment, 'id' | 'name' | 'type' | 'size'>,
+): AttachmentView {
+  const id = file.id.toHexString()
+  const { name, type, size } = file
+  return { id, name, type, size, url: `/api/v1/attachments/${id}`, image: shownInline.has(type) }
+}
+
+/**
+ * A thread in its order: days set apart, what happened between two messages folded into one.
+ * @param timeZone in which a day begins
+ */
+export function presentThread(messages: MessageView[], events: EventView[], timeZone: string): ThreadItem[] {
+  const all = [...messages, ...events].sort((a, b) => a.seq - b.seq)
+  const items: ThreadItem[] = []
+  let day = NaN
+  for (const one of all) {
+    const today = dayNumber(one.at, timeZone)
+    if (today !== day) items.push({ type: 'day', at: one.at })
+    day = today
+    const last = items.at(-1)
+    if ('kind' in one) items.push({ type: 'message', message: one })
+    else if (last?.type === 'events') last.events.push(one)
+    else items.push({ type: 'events', id: one.id, events: [one] })
+  }
+  return items
+}
