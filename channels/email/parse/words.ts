@@ -70,8 +70,5 @@ function wordBytes(encoding: string, text: string): string {
 
 /** Controls and line ends never survive in a header text: they would forge fields where it is used again. */
 function oneLine(text: string): string {
-  return text
-    .replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ')
-    .replace(/ {2,}/g, ' ')
-    .trim()
+  return text.replace(/[\u0000-\u001f\u007f\u2028\u2029]+/g, ' ').trim()
 }
