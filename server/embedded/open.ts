@@ -152,7 +152,7 @@ async function start(
   const { log, options, children, lock } = opening
   const { name, dataPath, uri } = service
   options.say?.(`${name} ${found.version} ${found.from} (${found.path}), data in ${dataPath}`)
-  log.info('embedded service starts', {
+  log.debug('embedded service starts', {
     service: name,
     version: found.version,
     from: found.from,

@@ -32,7 +32,7 @@ async function ensureOne(model: AnyModel, there: Set<string>, log: Logger): Prom
   if (!there.has(collection)) await model.createCollection()
   const missing = await missingOf(model)
   if (missing.length === 0) return
-  log.info('indexes made', { collection, indexes: missing.map(([keys]) => keys) })
+  log.debug('indexes made', { collection, indexes: missing.map(([keys]) => keys) })
   const specifications = missing.map(([keys, options]) => ({ ...options, key: keys }))
   await model.collection.createIndexes(specifications as never)
 }
