@@ -1,9 +1,7 @@
-import { openQueue } from '../../jobs/queue.js'
-import { adapterFor, channels } from '../../channels/index.js'
+import { adapterFor } from '../../channels/index.js'
 import type { Booted } from '../boot.js'
 import { now } from '../lib/clock.js'
 import { Conflict } from '../lib/errors.js'
-import { randomId } from '../lib/ids.js'
 import { accountByKey, createAccount, type ChannelAccountRecord } from '../models/channel-accounts/index.js'
 import { Setting } from '../models/settings/index.js'
 import * as teams from '../models/teams/index.js'
@@ -49,20 +47,17 @@ export async function demo(_args: string[], io: CommandIo, instance: Booted): Pr
 }
 
 async function makeTickets(io: CommandIo, instance: Booted): Promise<number> {
-  const queue = openQueue(instance.redisUrl, instance.log)
+  const shop = {
+    context: { ...instance, adapterFor },
+    account: await ownAccount(instance),
+    people: await actors(),
+  }
   let missing = 0
-  try {
-    const context = { ...instance, queue, adapterFor, workerId: `demo-${randomId()}` }
-    const shop = { context, account: await ownAccount(instance), people: await actors() }
-    for (const complaint of complaints) {
-      const { ticket, isNew } = await makeTicket(complaint, shop)
-      if (ticket === null) missing += 1
-      const outcome = ticket === null ? 'quarantined' : isNew ? 'stored' : 'duplicate'
-      io.stdout(JSON.stringify({ key: complaint.key, ticket, outcome }))
-    }
-  } finally {
-    await queue.close()
-    await channels.email.close()
+  for (const complaint of complaints) {
+    const { ticket, isNew } = await makeTicket(complaint, shop)
+    if (ticket === null) missing += 1
+    const outcome = ticket === null ? 'quarantined' : isNew ? 'stored' : 'duplicate'
+    io.stdout(JSON.stringify({ key: complaint.key, ticket, outcome }))
   }
   return missing
 }

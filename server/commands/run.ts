@@ -51,10 +51,10 @@ async function runKnown(
   }
 }
 
-/** A command's stderr belongs to its words for people: without LOG_LEVEL only warnings and errors are logged. */
+/** A command's stderr belongs to its words for people: without LOG_LEVEL only errors are logged. */
 async function quietLogger(env: NodeJS.ProcessEnv) {
   const { makeLogger } = await import('../lib/logger.js')
-  if (!env['LOG_LEVEL']) return makeLogger('warn', { process: 'command' })
+  if (!env['LOG_LEVEL']) return makeLogger('error', { process: 'command' })
   const { readConfig } = await import('../lib/config.js')
   return makeLogger(readConfig(env).logLevel, { process: 'command' })
 }

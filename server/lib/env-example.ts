@@ -15,5 +15,5 @@ export function envExample(shape: Record<string, z.ZodType>): string {
 /** What the variable is when it is not set; empty where that is nothing. */
 function defaultOf(type: z.ZodType): string {
   const { success, data } = type.safeParse(undefined)
-  return success && data !== undefined ? String(data) : ''
+  return success && (typeof data === 'string' || typeof data === 'number') ? String(data) : ''
 }

@@ -1,6 +1,6 @@
 import { Types } from 'mongoose'
 import MailComposer from 'nodemailer/lib/mail-composer/index.js'
-import type { JobContext } from '../../../jobs/context.js'
+import type { IntakeContext } from '../../../jobs/context.js'
 import { receiveMessage } from '../../../jobs/receive-message.js'
 import { after, days, hours, minutes, nowMs, travel } from '../../lib/clock.js'
 import type { UserActor } from '../../models/actor.js'
@@ -14,7 +14,7 @@ import type { Complaint, Person, Step } from './complaint.js'
 import { customers, orders } from './shop.js'
 
 export interface Shop {
-  context: JobContext
+  context: IntakeContext
   account: ChannelAccountRecord
   people: Record<Person, UserActor>
 }

@@ -33,7 +33,6 @@ export function normalise(message: InboundMessage): NormalMessage {
 
 /** NUL and other controls break MongoDB, logs and pages; line breaks and tabs stay. */
 function clean(text: string): string {
-   
   return text
     .replace(/\r\n?/g, '\n')
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u2028\u2029]/g, '')
@@ -59,11 +58,14 @@ export function languageOf(text: string): 'tr' | 'en' | null {
   return tr > en ? 'tr' : 'en'
 }
 
-/** Numbers of 4 to 20 characters after a # or the words order, sipariş, no; at most five. */
+/** Numbers of 4 to 20 characters after a # or the words order, sipariş, no, or before "numaralı sipariş"; at most five. */
 function orderNumbersIn(text: string): string[] {
-  const found = text.slice(0, 20_000).matchAll(/(?:#|sipari[sş]\s*(?:no|numaras[ıi])?\s*[:#]?\s*|order\s*(?:no|number)?\s*[:#]?\s*)([A-Z0-9][A-Z0-9-]{3,19})\b/giu) // prettier-ignore
-  const numbers = [...found]
+  const sample = text.slice(0, 20_000)
+  const numbers = [...sample.matchAll(numberAfter), ...sample.matchAll(numberBefore)]
     .map((match) => (match[1] ?? '').toUpperCase())
     .filter((number) => /\d{3}/.test(number))
   return [...new Set(numbers)].slice(0, 5)
 }
+
+const numberAfter = /(?:#|sipari[sş]\s*(?:no|numaras[ıi])?\s*[:#]?\s*|order\s*(?:no|number)?\s*[:#]?\s*)([A-Z0-9][A-Z0-9-]{3,19})\b/giu // prettier-ignore
+const numberBefore = /\b([A-Z0-9][A-Z0-9-]{3,19})\s+(?:numaral[ıi]|nolu|no['’]?lu)\s+sipari[sş]/giu
