@@ -3,6 +3,15 @@ import type { Assets } from '../../views/assets.js'
 import type { HealthPart } from '../../views/types.js'
 import type { Context } from '../lib/context.js'
 
+/** One background queue as the system page and the metrics show it. */
+export interface QueueCount {
+  name: string
+  waiting: number
+  active: number
+  delayed: number
+  failed: number
+}
+
 /** What the web process is handed: what every process has, and its ways to jobs, health and sockets. */
 export interface AppContext extends Context {
   /** Signs the session cookie. */
@@ -14,5 +23,5 @@ export interface AppContext extends Context {
   /** The parts this process needs, asked now: mongo, redis, migrations first. Answers within 2 s. */
   health(): Promise<HealthPart[]>
   /** Counts of the background queues. @throws while Redis is away */
-  queueCounts: JobQueue['counts']
+  queues(): Promise<QueueCount[]>
 }

@@ -15,6 +15,9 @@ export interface NameMap {
   /** A user by id; null for nobody, and with an empty name for somebody who is gone. */
   user(id: Types.ObjectId | null): NameRef | null
   team(id: Types.ObjectId | null): NameRef | null
+  /** By the id as events keep it; empty for what is gone. */
+  userName(id: string): string
+  teamName(id: string): string
   category(key: string): { key: string; name: { tr: string; en: string } } | null
   /** Active users, for choosing an assignee. */
   agents: NameRef[]
@@ -40,6 +43,8 @@ async function load(): Promise<NameMap> {
   return {
     user: (id) => named(userNames, id),
     team: (id) => named(teamNames, id),
+    userName: (id) => userNames.get(id) ?? '',
+    teamName: (id) => teamNames.get(id) ?? '',
     category: (key) => byKey.get(key) ?? null,
     agents: people.filter(users.isActive).map((user) => ({ id: user._id.toHexString(), name: user.name })),
     categories: kinds,

@@ -14,8 +14,8 @@ export interface Web extends AppContext {
   names: Names
   counts: Counts
   limits: Limits
-  /** Ends the live connections of a user, whose rights have changed; set by `attachLive`. */
-  disconnectUser?: (userId: string) => void
+  /** Ends the live connections in a room (see live/rooms.ts); set by `attachLive`. */
+  disconnect?: (room: string) => void
 }
 
 const webs = new WeakMap<AppContext, Web>()

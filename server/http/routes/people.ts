@@ -73,7 +73,7 @@ export const peopleRoutes: AnyRoute[] = [
     async handler({ web, origin, params, body }) {
       const changed = await users.update(params.id, definedOf(body), origin)
       web.names.forget()
-      web.disconnectUser?.(params.id)
+      web.disconnect?.(`user:${params.id}`)
       return userJson(changed)
     },
   }),
@@ -87,7 +87,7 @@ export const peopleRoutes: AnyRoute[] = [
     async handler({ web, origin, params }) {
       const changed = await users.deactivate(params.id, origin)
       web.names.forget()
-      web.disconnectUser?.(params.id)
+      web.disconnect?.(`user:${params.id}`)
       return userJson(changed)
     },
   }),

@@ -1,4 +1,6 @@
+import type { Request } from 'express'
 import { z } from 'zod'
+import { sha256 } from '../../lib/ids.js'
 import { areaPermissions, may } from '../../models/may.js'
 import * as users from '../../models/users/index.js'
 import { route, type AnyRoute } from '../api/route.js'
@@ -6,6 +8,7 @@ import { locale, user } from '../api/schemas.js'
 import { userJson } from '../api/shapes.js'
 import { beginSession, endSession } from '../sessions.js'
 import { viewerOf } from '../viewer.js'
+import type { Web } from '../web.js'
 
 const me = user.extend({ may: z.array(z.string()), via: z.enum(['session', 'token']) })
 
@@ -32,10 +35,7 @@ export const sessionRoutes: AnyRoute[] = [
     summary: 'Sign out; the session is over everywhere',
     permission: 'user',
     responses: { 204: null },
-    async handler({ web, req, actor }) {
-      if (viewerOf(req).via === 'session') await endSession(req)
-      web.disconnectUser?.(actor.id)
-    },
+    handler: ({ web, req }) => signOut(web, req),
   }),
   route({
     method: 'get',
@@ -71,11 +71,19 @@ export const sessionRoutes: AnyRoute[] = [
     responses: { 204: null },
     async handler({ web, req, actor, body }) {
       const changed = await users.changePassword(actor.id, body, req.ip)
-      web.disconnectUser?.(actor.id)
+      web.disconnect?.(`user:${actor.id}`)
       if (viewerOf(req).via === 'session') await beginSession(req, changed)
     },
   }),
 ]
+
+/** Ends this session and the sockets that it opened; a token stays what it is. */
+export async function signOut(web: Web, req: Request): Promise<void> {
+  if (viewerOf(req).via === 'token') return
+  const hash = sha256(req.sessionID)
+  await endSession(req)
+  web.disconnect?.(`session:${hash}`)
+}
 
 function meJson(
   found: users.UserRecord,

@@ -47,6 +47,12 @@ export async function lastInbound(ticket: Types.ObjectId, tx?: Tx): Promise<Mess
   return Message.findOne({ ticket, kind: 'in' }).session(tx ?? null).sort({ seq: -1 }).lean<MessageRecord>()
 } // prettier-ignore
 
+/** Messages by their ids, those that are there (at most 500). */
+export async function byIds(ids: readonly Types.ObjectId[]): Promise<MessageRecord[]> {
+  if (ids.length === 0) return []
+  return Message.find({ _id: { $in: ids.slice(0, 500) } }).lean<MessageRecord[]>()
+}
+
 /** @throws NotFound('message_not_found') */
 export async function messageById(id: Types.ObjectId): Promise<MessageRecord> {
   const message = await Message.findById(id).lean<MessageRecord>()

@@ -1,0 +1,125 @@
+import type { MessageView, PartialViews, Push } from '../../views/types.js'
+import { messageEvents, type EventName } from '../models/event-types.js'
+import type { DomainEvent } from '../models/event.js'
+import * as messages from '../models/messages/index.js'
+import type { MessageRecord } from '../models/messages/index.js'
+import type { TicketRecord } from '../models/tickets/index.js'
+import { Types } from 'mongoose'
+import { messageView } from '../http/api/message-view.js'
+import { eventView, isShownAlone } from '../http/event-views.js'
+import type { NameMap } from '../http/names.js'
+import { headerView } from '../http/ticket-views.js'
+import { cut, fitted } from './size.js'
+
+/** What an event means on a page that shows its ticket. */
+type Shown = 'message' | 'line'
+
+/** Each event: as the message it brought or changed, or as a line of its own. A new event must be given its place here. */
+const shownAs: Record<EventName, Shown> = {
+  'ticket.opened': 'line',
+  'message.received': 'message',
+  'reply.written': 'message',
+  'reply.retracted': 'message',
+  'note.written': 'message',
+  'message.automatic': 'message',
+  'delivery.changed': 'message',
+  'ticket.assigned': 'line',
+  'ticket.team_changed': 'line',
+  'ticket.status_changed': 'line',
+  'ticket.closed': 'line',
+  'ticket.reopened': 'line',
+  'ticket.snoozed': 'line',
+  'ticket.marked_spam': 'line',
+  'ticket.categorised': 'line',
+  'ticket.prioritised': 'line',
+  'ticket.tagged': 'line',
+  'ticket.renamed': 'line',
+}
+
+/** Whether only those who may see internal notes may hear of it. */
+export function isInternal(event: DomainEvent): boolean {
+  return messageEvents[event.name] === 'note'
+}
+
+/** The pushes of one event for those who have its ticket open: the message or line, then the ticket's head. */
+export async function ticketPushes(
+  event: DomainEvent,
+  ticket: TicketRecord,
+  names: NameMap,
+): Promise<Push[]> {
+  const id = messageIdOf(event)
+  const message = id ? await messages.messageById(id) : null
+  return [contentPush(event, ticket, message, names), headerPush(event, ticket, names)]
+}
+
+/** What somebody has missed: the pushes of these events, and the head as it is now. */
+export async function missedPushes(
+  events: DomainEvent[],
+  ticket: TicketRecord,
+  names: NameMap,
+): Promise<Push[]> {
+  const ids = events.map(messageIdOf).filter((id) => id !== null)
+  const found = new Map((await messages.byIds(ids)).map((message) => [message._id.toHexString(), message]))
+  const pushes = events.map((event) => {
+    const id = messageIdOf(event)
+    return contentPush(event, ticket, (id && found.get(id.toHexString())) ?? null, names)
+  })
+  const last = events.at(-1)
+  return last ? [...pushes, headerPush(last, ticket, names)] : []
+}
+
+/** A push that carries a view for the lists. */
+export function push<N extends keyof PartialViews>(
+  event: DomainEvent,
+  ticket: Pick<TicketRecord, 'number'>,
+  partial: N,
+  view: PartialViews[N],
+): Push {
+  return fitted({ ticket: ticket.number, seq: event.seq, event: factsOf(event), partial, view })
+}
+
+function contentPush(
+  event: DomainEvent,
+  ticket: TicketRecord,
+  message: MessageRecord | null,
+  names: NameMap,
+): Push {
+  if (message) return messagePush(event, ticket, messageView(message, ticket.number))
+  const lines = isShownAlone(event) ? [eventView(event, names)] : []
+  return push(event, ticket, 'tickets/events', { id: event._id.toHexString(), events: lines })
+}
+
+function headerPush(event: DomainEvent, ticket: TicketRecord, names: NameMap): Push {
+  return push(event, ticket, 'tickets/header', headerView(ticket, names))
+}
+
+/** The message's text stands twice, for pages and for programs; both are cut so that a push stays under 2 kB. */
+function messagePush(event: DomainEvent, ticket: TicketRecord, view: MessageView): Push {
+  const { id, channel, author, at } = view
+  const message = { id, channel, author, text: cut(view.text, 400).text, at }
+  const shown = cut(view.text, 700)
+  return fitted({
+    ticket: ticket.number,
+    seq: event.seq,
+    event: { ...factsOf(event), message },
+    partial: 'messages/message',
+    view: { ...view, text: shown.text, truncated: shown.truncated },
+  })
+}
+
+function factsOf(event: DomainEvent): Push['event'] {
+  const { kind, id, name } = event.by
+  const facts = {
+    id: event._id.toHexString(),
+    name: event.name,
+    type: event.name,
+    at: event.at.toISOString(),
+  }
+  return { ...facts, by: { kind, id, name } } as Push['event']
+}
+
+function messageIdOf(event: DomainEvent): Types.ObjectId | null {
+  return shownAs[event.name] === 'message' && 'messageId' in event.data
+    ? new Types.ObjectId(event.data.messageId)
+    : null
+}
