@@ -24,7 +24,7 @@ export function escapeHtml(text: string): string {
 export function initials(name: string): string {
   const words = name.split(/[^\p{L}\p{N}]+/u).filter(Boolean)
   const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
-    (word) => [...(word ?? '')][0] ?? '',
+    (word) => /^[\p{L}\p{N}]/u.exec(word ?? '')?.[0] ?? '',
   )
   return letters.join('').toLocaleUpperCase('tr') || '?'
 }
