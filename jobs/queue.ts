@@ -37,8 +37,8 @@ export interface JobQueue {
   close(): Promise<void>
 }
 
-/** How many jobs of a queue one process runs at a time. */
-const concurrency: Record<QueueName, number> = { intake: 16, outbound: 8, work: 4 }
+/** How many jobs of a queue one process runs at a time: in a rush, taking mail in comes before answering it. */
+const concurrency: Record<QueueName, number> = { intake: 24, outbound: 4, work: 2 }
 const patience = seconds(2)
 
 /**

@@ -25,12 +25,22 @@ export const reactions: Partial<Record<EventName, readonly Reaction[]>> = {
 
 /** The jobs that a batch of events leads to; each carries the id by which it is added once. */
 export async function hintsFor(events: readonly DomainEvent[]): Promise<Hint[]> {
-  const hints = events.flatMap((event) =>
-    (reactions[event.name] ?? []).flatMap((reaction) =>
-      reaction === 'deliver-message' ? [] : [eventHint(event, reaction)],
-    ),
-  )
+  const hints = events
+    .filter((event) => !leadsNowhere(event))
+    .flatMap((event) => (reactions[event.name] ?? []).filter(isEventJob).map((job) => eventHint(event, job)))
   return [...hints, ...(await letterHints(events))]
+}
+
+function isEventJob(reaction: Reaction): reaction is EventJob {
+  return reaction !== 'deliver-message'
+}
+
+/** Seen from the event alone, so that the many of a busy hour cost no job each. */
+function leadsNowhere(event: DomainEvent): boolean {
+  if (event.name === 'ticket.opened') return event.data.direction === 'outbound'
+  if (event.name === 'delivery.changed') return !['failed', 'unknown'].includes(event.data.state)
+  // The first message of a ticket comes right after its opening, before anybody can have been given it.
+  return event.name === 'message.received' && (event.data.auto || event.seq === 2)
 }
 
 function eventHint(event: DomainEvent, name: EventJob): Hint {

@@ -45,7 +45,8 @@ export async function beginAttempt(inbound: Types.ObjectId): Promise<InboundReco
   return Inbound.findOneAndUpdate(
     { _id: inbound, state: 'received', nextAt: { $lte: at } },
     { $set: { outcomes: [], nextAt: after(attemptFor, at) }, $inc: { attempts: 1 } },
-    { returnDocument: 'after' },
+    // A claim lost in a power cut costs nothing: the delivery is due again.
+    { returnDocument: 'after', writeConcern: { w: 1, j: false } },
   ).lean<InboundRecord>()
 }
 

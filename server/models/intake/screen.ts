@@ -1,4 +1,5 @@
 import { Outbox } from '../outbox/outbox.js'
+import { looksLikeReference } from '../outbox/queue.js'
 import type { InboundMessage } from './message-shapes.js'
 
 /** What a message is, before anybody is asked: a person's words, a machine's, a report on our own mail, or our own mail. */
@@ -12,7 +13,9 @@ export type Screening = 'ok' | 'auto_reply' | 'bounce' | 'own'
 export async function screen(message: InboundMessage): Promise<Screening> {
   const { email } = message
   if (!email) return message.direction === 'echo' ? 'own' : 'ok'
-  if (email.messageId && (await Outbox.exists({ reference: email.messageId }))) return 'own'
+  const { messageId } = email
+  if (messageId && looksLikeReference(messageId) && (await Outbox.exists({ reference: messageId })))
+    return 'own'
   if (email.bounce.is) return 'bounce'
   return email.auto.is || email.list || email.ours ? 'auto_reply' : 'ok'
 }

@@ -46,6 +46,13 @@ export async function queueLetter(
   return row
 }
 
+const ownForm = /^<redress\.[^<>@]+@[^<>@]+>$/
+
+/** Whether an id has the form of `newReference`, so that it is worth looking for among our letters. */
+export function looksLikeReference(id: string): boolean {
+  return ownForm.test(id)
+}
+
 /** A Message-ID of ours (RFC 5322 3.6.4), fixed before the first attempt: unguessable, in the account's own domain. */
 export function newReference(account: Pick<ChannelAccountRecord, 'addresses'>): string {
   const domain = account.addresses[0]?.split('@')[1] ?? 'redress.localhost'
