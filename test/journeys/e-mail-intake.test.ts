@@ -19,8 +19,10 @@ import {
 } from '../support/worker.js'
 import { freePort } from '../support/ports.js'
 
-const complaint = (fields: Record<string, string> = {}, body = 'Kargom hâlâ gelmedi, sipariş 10045 nerede?'): Buffer =>
-  rawMail({ Subject: 'Kargo gecikti', 'Message-ID': '<one@customer.example>', ...fields }, body)
+const complaint = (
+  fields: Record<string, string> = {},
+  body = 'Kargom hâlâ gelmedi, sipariş 10045 nerede?',
+): Buffer => rawMail({ Subject: 'Kargo gecikti', 'Message-ID': '<one@customer.example>', ...fields }, body)
 
 describe('a complaint by e-mail', () => {
   useDatabase()
@@ -100,7 +102,11 @@ describe('a complaint by e-mail', () => {
 
   it('is taken in without a sender, a subject or a Message-ID', async () => {
     const account = await mailAccount(context)
-    const inbound = await takeMail(Buffer.from('To: destek@cicekpazari.example\r\n\r\nKim bilir\r\n'), account, context)
+    const inbound = await takeMail(
+      Buffer.from('To: destek@cicekpazari.example\r\n\r\nKim bilir\r\n'),
+      account,
+      context,
+    )
     expect(inbound.outcomes.map(({ outcome }) => outcome)).to.deep.equal(['stored'])
     expect((await allTickets())[0]).to.include({ subject: '—', customerName: '' })
   })

@@ -71,7 +71,11 @@ export async function startSmtpSink(): Promise<SmtpSink> {
   return {
     ...sink,
     url: `smtp://127.0.0.1:${port}`,
-    close: () => new Promise((resolve) => server.close(resolve)),
+    close: () => {
+      // A pooled connection would otherwise be waited for.
+      hangUp(server)
+      return new Promise((resolve) => server.close(resolve))
+    },
   }
 }
 

@@ -28,18 +28,21 @@ export interface TestContext extends JobContext {
   close(): Promise<void>
 }
 
-/** A context as a worker has it, on the suite's services, with files in a folder and queue keys of its own. */
-export function makeTestContext(env: Record<string, string> = {}): TestContext {
+/**
+ * A context as a worker has it, on the suite's services, with files in a folder and queue keys of its own.
+ * @param redisUrl another way to Redis than the suite's
+ */
+export function makeTestContext(env: Record<string, string> = {}, redisUrl?: string): TestContext {
   const dataDir = mkdtempSync(join(tmpdir(), 'redress-test-'))
   const config = testConfig({ DATA_DIR: dataDir, UNDO_SECONDS: '0', ...env })
   const services = testServices()
-  const queue = openQueue(services.redisUrl, silentLogger, { prefix: services.freshPrefix() })
+  const queue = openQueue(redisUrl ?? services.redisUrl, silentLogger, { prefix: services.freshPrefix() })
   const secrets = makeSecrets('0123456789abcdef'.repeat(4))
   const context = jobContext({ config, log: silentLogger, secrets, blobs: diskBlobs(dataDir), queue })
   return {
     ...context,
     async close() {
-      await queue.pause(5_000)
+      await queue.pause(3_000)
       await queue.close()
       rmSync(dataDir, { recursive: true, force: true })
     },
