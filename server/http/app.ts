@@ -10,6 +10,7 @@ import { answerErrors } from './middleware/answer-errors.js'
 import { authenticate } from './middleware/authenticate.js'
 import { requestLog } from './middleware/request-log.js'
 import { sameSiteOnly } from './middleware/same-site.js'
+import { pages } from './pages/index.js'
 import { apiHeaders, pageHeaders } from './security.js'
 import { webOf, type Web } from './web.js'
 
@@ -31,7 +32,7 @@ export function makeApp(ctx: AppContext): Express {
   app.use('/channels', apiHeaders, inboundDoor(web))
   const signedIn = [authenticate(web.sessions), sameSiteOnly(new URL(publicBaseUrl).origin)]
   app.use('/api/v1', apiHeaders, ...signedIn, express.json({ limit: '1mb' }), mount(apiRoutes, web))
-  app.use(pageHeaders(publicBaseUrl), ...signedIn)
+  app.use(pageHeaders(publicBaseUrl), ...signedIn, pages(web))
   app.use(() => {
     throw new NotFound('page_not_found')
   })

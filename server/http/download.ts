@@ -1,8 +1,10 @@
 import { pipeline } from 'node:stream/promises'
 import type { Response } from 'express'
 import type { BlobStore } from '../lib/blobs/index.js'
-import { isShownInline } from './api/message-view.js'
 import { safeName } from './upload.js'
+
+/** Pictures that a browser may show by themselves; everything else is downloaded. */
+const shownInline = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp'])
 
 export interface Download {
   name: string
@@ -23,7 +25,7 @@ export async function sendFile(
   inline: boolean,
 ): Promise<void> {
   const stream = await blobs.open(file.blob)
-  const shown = inline && isShownInline(file.type)
+  const shown = inline && shownInline.has(file.type)
   res.setHeader('content-type', file.type)
   res.setHeader('content-length', String(file.size))
   res.setHeader('content-disposition', contentDisposition(shown ? 'inline' : 'attachment', file.name))

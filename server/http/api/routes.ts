@@ -3,6 +3,7 @@ import { attachmentRoutes } from '../routes/attachments.js'
 import { channelRoutes } from '../routes/channels.js'
 import { customerRoutes } from '../routes/customers.js'
 import { knowledgeRoutes } from '../routes/knowledge.js'
+import { mailFlowRoutes } from '../routes/mail-flow.js'
 import { messageRoutes } from '../routes/messages.js'
 import { operationRoutes } from '../routes/operations.js'
 import { peopleRoutes } from '../routes/people.js'
@@ -22,6 +23,7 @@ const nouns: AnyRoute[] = [
   ...knowledgeRoutes,
   ...channelRoutes,
   ...peopleRoutes,
+  ...mailFlowRoutes,
   ...operationRoutes,
 ]
 

@@ -2,7 +2,7 @@ import { Types } from 'mongoose'
 import { z } from 'zod'
 import { Invalid } from '../../lib/errors.js'
 import { attachmentById, upload } from '../../models/attachments/index.js'
-import { attachmentView } from '../api/message-view.js'
+import { presentAttachment } from '../../../views/present/messages.js'
 import { alreadySent, route, type AnyRoute } from '../api/route.js'
 import * as schemas from '../api/schemas.js'
 import { sendFile } from '../download.js'
@@ -29,7 +29,7 @@ export const attachmentRoutes: AnyRoute[] = [
       for (const { originalname, mimetype, buffer } of files) {
         const file = { name: safeName(originalname), type: await trueType(buffer, mimetype), content: buffer }
         const stored = await upload(file, actor, web.blobs)
-        items.push(attachmentView({ ...stored, id: stored._id }))
+        items.push(presentAttachment({ ...stored, id: stored._id }))
       }
       return { items, limits: uploadLimits }
     },

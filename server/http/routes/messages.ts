@@ -7,7 +7,7 @@ import * as messages from '../../models/messages/index.js'
 import { letterOfMessage, resendLetter } from '../../models/outbox/index.js'
 import type { TicketRecord } from '../../models/tickets/index.js'
 import { byId } from '../../models/tickets/index.js'
-import { messageView } from '../api/message-view.js'
+import { presentMessage } from '../../../views/present/messages.js'
 import { answer, route, type AnyRoute } from '../api/route.js'
 import * as schemas from '../api/schemas.js'
 import type { Web } from '../web.js'
@@ -49,7 +49,7 @@ export const messageRoutes: AnyRoute[] = [
       const limit = query.limit ?? 50
       const found = await messages.threadOf(ticket._id, { ...definedOf(query), limit: limit + 1 })
       const page = found.slice(-limit)
-      const items = seenBy(actor, ticket, page).map((message) => messageView(message, ticket.number))
+      const items = seenBy(actor, ticket, page).map((message) => presentMessage(message, ticket.number))
       return { items, next: found.length > limit ? String(page[0]?.seq ?? '') : null }
     },
   }),
@@ -63,7 +63,7 @@ export const messageRoutes: AnyRoute[] = [
     responses: { 201: written, 200: written },
     async handler({ web, ticket, actor, body }) {
       const done = await writeMessage(web, ticket, actor, body)
-      const view = messageView(done.message, ticket.number)
+      const view = presentMessage(done.message, ticket.number)
       const facts = { ticketVersion: done.ticket.version, ticketStatus: done.ticket.status }
       return answer(done.repeated ? 200 : 201, { ...view, ...facts })
     },
@@ -96,7 +96,7 @@ export const messageRoutes: AnyRoute[] = [
     async handler({ ticket, actor, params }) {
       const message = await seenMessage(ticket, actor, params.id)
       const { fullText } = await messages.bodyOf(message)
-      return { ...messageView(message, ticket.number), fullText }
+      return { ...presentMessage(message, ticket.number), fullText }
     },
   }),
 ]
@@ -126,9 +126,9 @@ export async function takeBack(
   ticket: TicketRecord,
   by: UserActor,
   id: string,
-): Promise<ReturnType<typeof messageView>> {
+): Promise<ReturnType<typeof presentMessage>> {
   const message = await seenMessage(ticket, by, id)
-  return messageView(await messages.retract(message, by), ticket.number)
+  return presentMessage(await messages.retract(message, by), ticket.number)
 }
 
 /** Queues a letter again and asks the worker to hurry. @throws NotFound('letter_not_found') */
@@ -137,12 +137,12 @@ export async function sendAgain(
   ticket: TicketRecord,
   by: UserActor,
   id: string,
-): Promise<ReturnType<typeof messageView>> {
+): Promise<ReturnType<typeof presentMessage>> {
   assertMay(by, 'resend', ticket)
   const letter = await letterOfMessage(new Types.ObjectId(id))
   await resendLetter(letter._id, by)
   await web.enqueue('deliver-message', { outboxId: letter._id.toHexString() })
-  return messageView(await messages.messageById(new Types.ObjectId(id)), ticket.number)
+  return presentMessage(await messages.messageById(new Types.ObjectId(id)), ticket.number)
 }
 
 /** A message that this person may see; a note is not there for who may see no notes. */
@@ -178,7 +178,7 @@ function inViews(error: unknown, number: number): unknown {
   const newer = error.details['messages'] as messages.MessageRecord[]
   return new Conflict(
     error.code,
-    { messages: newer.map((message) => messageView(message, number)) },
+    { messages: newer.map((message) => presentMessage(message, number)) },
     { cause: error },
   )
 }

@@ -7,7 +7,7 @@ import { accountByKey, listAccounts, type ChannelAccountRecord } from '../../mod
 import * as messages from '../../models/messages/index.js'
 import { loadKnowledge } from '../../models/rules/index.js'
 import * as tickets from '../../models/tickets/index.js'
-import { messageView } from '../api/message-view.js'
+import { presentMessage } from '../../../views/present/messages.js'
 import { route, type AnyRoute } from '../api/route.js'
 import * as schemas from '../api/schemas.js'
 import { rowJson, ticketJson } from '../api/shapes.js'
@@ -65,7 +65,7 @@ export const ticketRoutes: AnyRoute[] = [
     async handler({ web, actor, body }) {
       const { ticket, message } = await startTicket(web, actor, body)
       const names = await web.names.get()
-      return { ...ticketJson(ticket, names), messages: [messageView(message, ticket.number)] }
+      return { ...ticketJson(ticket, names), messages: [presentMessage(message, ticket.number)] }
     },
   }),
   route({
@@ -82,7 +82,7 @@ export const ticketRoutes: AnyRoute[] = [
         query.include ? messages.threadOf(ticket._id, { limit: 100 }) : null,
       ])
       const shown = ticketJson(ticket, names)
-      return thread ? { ...shown, messages: thread.map((one) => messageView(one, ticket.number)) } : shown
+      return thread ? { ...shown, messages: thread.map((one) => presentMessage(one, ticket.number)) } : shown
     },
   }),
   route({

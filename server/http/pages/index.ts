@@ -1,0 +1,29 @@
+import express, { Router } from 'express'
+import type { Web } from '../web.js'
+import { conversationPages } from './conversations.js'
+import { demoShop } from './demo-shop.js'
+import { entryPages } from './entry.js'
+import { inboxPages } from './inbox.js'
+import { messagePages } from './messages.js'
+import { outboxPages } from './outbox.js'
+import { accountPages } from './settings/accounts.js'
+import { operationPages } from './settings/operations.js'
+import { peoplePages } from './settings/people.js'
+import { rulePages } from './settings/rules.js'
+import { ticketForms } from './ticket-forms.js'
+
+/** Every page of the product; all work as plain pages and forms, script only makes them live. */
+export function pages(web: Web): Router {
+  const router = Router()
+  router.use(express.urlencoded({ extended: false, limit: '300kb', parameterLimit: 200 }))
+  router.use(
+    entryPages(web),
+    inboxPages(web),
+    messagePages(web),
+    ticketForms(web),
+    conversationPages(web),
+    outboxPages(web),
+  )
+  router.use(accountPages(web), rulePages(web), peoplePages(web), operationPages(web), demoShop(web))
+  return router
+}

@@ -1,0 +1,61 @@
+import { Router, type Request } from 'express'
+import { Types } from 'mongoose'
+import { mailBodyCsp, mailBodyPage, sanitiseMailHtml } from '../../../views/mail-html.js'
+import { NotFound } from '../../lib/errors.js'
+import { inlineFile } from '../../models/attachments/index.js'
+import { assertMay } from '../../models/may.js'
+import * as messages from '../../models/messages/index.js'
+import { sendFile } from '../download.js'
+import { localeOf } from '../locale.js'
+import { messageFor } from '../routes/messages.js'
+import { rawOf } from '../routes/mail-flow.js'
+import { viewerOf } from '../viewer.js'
+import type { Web } from '../web.js'
+
+/** Bodies of messages at URLs of their own: HTML in its own sandbox, whole texts, the raw mail. */
+export function messagePages(web: Web): Router {
+  const router = Router()
+  router.get('/messages/:id/body', async (req, res) => {
+    const { message } = await messageOf(req)
+    const { html } = await messages.bodyOf(message)
+    if (html === undefined) throw new NotFound('message_not_found')
+    const images = req.query['images'] === '1' ? 'shown' : 'blocked'
+    const base = `/messages/${message._id.toHexString()}/inline/`
+    const clean = sanitiseMailHtml(html, { images, cid: (id) => base + encodeURIComponent(id) })
+    res.setHeader('content-security-policy', mailBodyCsp(images))
+    // The page around it is ours and may frame it; nobody else's may.
+    res.setHeader('x-frame-options', 'SAMEORIGIN')
+    res.setHeader('referrer-policy', 'no-referrer')
+    res.setHeader('cache-control', 'private, max-age=300')
+    res.type('html').send(mailBodyPage(clean.html, localeOf(req, web)))
+  })
+  router.get('/messages/:id/inline/:cid', async (req, res) => {
+    const { message } = await messageOf(req)
+    const file = await inlineFile(message._id, req.params.cid)
+    if (!file) throw new NotFound('attachment_not_found')
+    await sendFile(res, web.blobs, file, true)
+  })
+  router.get('/messages/:id/text', async (req, res) => {
+    const { message } = await messageOf(req)
+    res.type('text/plain').send(message.text)
+  })
+  router.get(['/messages/:id/full', '/messages/:id/quoted'], async (req, res) => {
+    const { message } = await messageOf(req)
+    const { fullText } = await messages.bodyOf(message)
+    res.type('text/plain').send(fullText)
+  })
+  router.get('/messages/:id/raw', async (req, res) => {
+    const { message, ticket } = await messageOf(req)
+    assertMay(viewerOf(req).actor, 'see_raw', ticket)
+    if (!message.inbound) throw new NotFound('message_not_found')
+    await sendFile(res, web.blobs, await rawOf(message.inbound), false)
+  })
+  return router
+}
+
+async function messageOf(req: Request): ReturnType<typeof messageFor> {
+  const id = String(req.params['id'])
+  const { actor } = viewerOf(req)
+  if (!/^[0-9a-f]{24}$/.test(id)) throw new NotFound('message_not_found')
+  return messageFor(actor, new Types.ObjectId(id))
+}
