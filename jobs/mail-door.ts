@@ -22,12 +22,11 @@ export async function openMailDoor(context: JobContext): Promise<MailDoor> {
   if (context.config.email.inboundPort === 0) return { port: () => null, stop: () => Promise.resolve() }
   const stopping = new AbortController()
   let listener = await tryToListen(context, true)
-  const trying = (async () => {
-    while (!listener && !stopping.signal.aborted) {
-      await sleep(again, stopping.signal)
-      if (!stopping.signal.aborted) listener = await tryToListen(context, false)
-    }
-  })()
+  const trying = listener
+    ? Promise.resolve()
+    : keepTrying(context, stopping.signal).then((got) => {
+        listener = got
+      })
   return {
     port: () => listener?.port ?? null,
     async stop() {
@@ -35,6 +34,15 @@ export async function openMailDoor(context: JobContext): Promise<MailDoor> {
       await trying
       await listener?.close()
     },
+  }
+}
+
+async function keepTrying(context: JobContext, signal: AbortSignal): Promise<SmtpListener | null> {
+  for (;;) {
+    await sleep(again, signal)
+    if (signal.aborted) return null
+    const listener = await tryToListen(context, false)
+    if (listener) return listener
   }
 }
 

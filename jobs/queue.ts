@@ -2,9 +2,9 @@ import Bull from 'bull'
 import { days, seconds, sleep } from '../server/lib/clock.js'
 import { ChannelUnavailable, describeError, isRetryable } from '../server/lib/errors.js'
 import { withLogContext, type Logger } from '../server/lib/logger.js'
-import { connectRedis } from '../server/lib/redis.js'
 import type { JobContext } from './context.js'
 import { queueNames, type Job, type QueueName } from './job.js'
+import { connectQueues, type QueueConnections } from './queue-connections.js'
 import { jobs, type JobData, type JobName } from './registry.js'
 
 export interface EnqueueOptions {
@@ -47,7 +47,7 @@ const patience = seconds(2)
  * @param options prefix of every Redis key, so that several installations share a server
  */
 export function openQueue(redisUrl: string, log: Logger, options: { prefix?: string } = {}): JobQueue {
-  const connections = connect(redisUrl, log)
+  const connections = connectQueues(redisUrl, log)
   const queues = openAll(connections, options.prefix ?? 'redress', log)
   const reachable = oncePerState(log)
   const workers = makeWorkers(queues)
@@ -77,42 +77,13 @@ export function openQueue(redisUrl: string, log: Logger, options: { prefix?: str
   }
 }
 
-interface Connections {
-  shared: ReturnType<typeof connectRedis>
-  create: (type: 'client' | 'subscriber' | 'bclient') => ReturnType<typeof connectRedis>
-  disconnect: () => void
-}
-
-/** Commands and subscriptions share a connection each; blocking reads need one a queue. */
-function connect(redisUrl: string, log: Logger): Connections {
-  const shared = connectRedis(redisUrl, log)
-  const opened = [shared]
-  let subscriber: typeof shared | undefined
-  const open = (): typeof shared => {
-    const connection = connectRedis(redisUrl, log.with({ connection: 'queue' }))
-    opened.push(connection)
-    return connection
-  }
-  shared.setMaxListeners(50)
-  return {
-    shared,
-    create: (type) => {
-      if (type === 'client') return shared
-      if (type === 'bclient') return open()
-      subscriber ??= open().setMaxListeners(50)
-      return subscriber
-    },
-    disconnect: () => opened.forEach((connection) => connection.disconnect()),
-  }
-}
-
 type Queues = Record<QueueName, Bull.Queue>
 
 function all(queues: Queues): Bull.Queue[] {
   return queueNames.map((name) => queues[name])
 }
 
-function openAll(connections: Connections, prefix: string, log: Logger): Queues {
+function openAll(connections: QueueConnections, prefix: string, log: Logger): Queues {
   const open = (name: QueueName): Bull.Queue => {
     const queue = new Bull(name, {
       prefix,
@@ -200,7 +171,7 @@ async function countAll({ intake, outbound, work }: Queues): Promise<QueueCounts
 }
 
 /** Ended jobs report to Redis; one that is away must not keep a process from ending. */
-async function closeAll(queues: Queues, connections: Connections): Promise<void> {
+async function closeAll(queues: Queues, connections: QueueConnections): Promise<void> {
   await within(patience, Promise.all(all(queues).map((queue) => queue.close(true))))
   connections.disconnect()
 }

@@ -79,8 +79,7 @@ async function setAside(inbound: InboundRecord, error: unknown, { log }: IntakeC
 
 function faultOf(error: unknown): { code: string; detail: string } {
   if (error instanceof ChannelRejected) {
-    const { status: _status, ...details } = error.details as Record<string, unknown>
-    return { code: error.code, detail: JSON.stringify(details).slice(0, 500) }
+    return { code: error.code, detail: JSON.stringify(error.details).slice(0, 500) }
   }
   return { code: 'processing_failed', detail: describeError(error).slice(0, 500) }
 }

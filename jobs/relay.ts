@@ -43,35 +43,36 @@ const gather = seconds(0.1)
 
 /** Relays soon after each commit, by one process at a time; what it misses the sweep of events finds. */
 export function startRelay(context: JobContext): { stop(): Promise<void> } {
-  const { log, workerId } = context
   const stopping = new AbortController()
-  let running: Promise<void> | null = null
-  let again = false
+  const state = { running: null as Promise<void> | null, again: false }
   const run = async (): Promise<void> => {
-    do {
+    while (state.again && !stopping.signal.aborted) {
       await sleep(gather, stopping.signal)
-      again = false
-      try {
-        if (!stopping.signal.aborted && (await holdLease('relay', workerId, seconds(10))))
-          await relayEvents(context)
-      } catch (error) {
-        // The sweep comes back to them; the next event tries again before that.
-        log.warn('events not relayed', { error: describeError(error) })
-      }
-    } while (again && !stopping.signal.aborted)
-    running = null
+      state.again = false
+      await relayOnce(context)
+    }
+    state.running = null
   }
   const wake = (): void => {
-    again = true
-    running ??= run()
+    state.again = true
+    state.running ??= run()
   }
-  const following = follow(wake, { log, onGap: wake })
+  const following = follow(wake, { log: context.log, onGap: wake })
   wake()
   return {
     async stop() {
       stopping.abort()
       await following.stop()
-      await running
+      await state.running
     },
+  }
+}
+
+async function relayOnce(context: JobContext): Promise<void> {
+  try {
+    if (await holdLease('relay', context.workerId, seconds(10))) await relayEvents(context)
+  } catch (error) {
+    // The sweep comes back to them; the next event tries again before that.
+    context.log.warn('events not relayed', { error: describeError(error) })
   }
 }

@@ -56,12 +56,12 @@ async function sweepOutbox(context: JobContext): Promise<number> {
 
 async function wakeSnoozed(): Promise<number> {
   const due = await dueToWake(handful)
-  await eachOf(due, async (id) => void (await wake(id)))
+  await eachOf(due, wake)
   return due.length
 }
 
 /** All of them, a few at a time; the first fault is thrown when the others are through. */
-async function eachOf<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+async function eachOf<T>(items: readonly T[], act: (item: T) => Promise<unknown>): Promise<void> {
   const rest = [...items]
   const lane = async (): Promise<void> => {
     for (let item = rest.shift(); item !== undefined; item = rest.shift()) await act(item)

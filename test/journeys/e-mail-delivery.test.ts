@@ -185,36 +185,6 @@ describe('an agent’s reply on its way out', () => {
   })
 })
 
-describe('a reply without a mail server', () => {
-  useDatabase()
-
-  it('is kept and shown as kept, and goes out when there is a server and somebody sends it again', async () => {
-    const alone = makeTestContext()
-    alone.queue.work(alone)
-    const account = await mailAccount(alone, { settings: { acknowledge: false } })
-    const { actor } = await colleague('agent')
-    await takeMail(rawMail({}), account, alone)
-    const [ticket] = await allTickets()
-    await write(ticket!, actor, { kind: 'reply', text: 'Merhaba', clientId: 'k' }, { secrets: alone.secrets, undoSeconds: 0 }) // prettier-ignore
-    await settled(alone)
-    const kept = await Outbox.findOne().lean<OutboxRecord>()
-    expect(kept!.state).to.equal('kept')
-    expect((await Message.findOne({ kind: 'reply' }).lean<MessageRecord>())!.delivery!.state).to.equal('kept')
-    await alone.close()
-
-    const sink = await startSmtpSink()
-    const context = makeTestContext({ SMTP_URL: sink.url })
-    context.queue.work(context)
-    await settled(context)
-    expect(sink.mails).to.be.empty
-    await resendLetter(kept!._id, actor)
-    await settled(context)
-    expect(sink.mails).to.have.length(1)
-    await context.close()
-    await sink.close()
-  })
-})
-
 function bounce(messageId: string, action: string, status: string): Buffer {
   const body = ['--x', 'Content-Type: text/plain', '', 'Your mail could not be delivered.', '--x', 'Content-Type: message/delivery-status', '', 'Reporting-MTA: dns; mx.example', '', 'Final-Recipient: rfc822; ayse@example.com.tr', `Action: ${action}`, `Status: ${status}`, '', '--x', 'Content-Type: text/rfc822-headers', '', `Message-ID: ${messageId}`, 'Subject: x', '', '--x--', ''] // prettier-ignore
   return rawMail({ From: 'MAILER-DAEMON@mx.example', Subject: `Undelivered ${action}`, 'Message-ID': `<b-${action}-${messageId.slice(1, 20)}@mx.example>`, 'Content-Type': 'multipart/report; report-type=delivery-status; boundary=x' }, body.join('\n')) // prettier-ignore

@@ -46,7 +46,7 @@ export async function beginAttempt(inbound: Types.ObjectId): Promise<InboundReco
     { _id: inbound, state: 'received', nextAt: { $lte: at } },
     { $set: { outcomes: [], nextAt: after(attemptFor, at) }, $inc: { attempts: 1 } },
     // A claim lost in a power cut costs nothing: the delivery is due again.
-    { returnDocument: 'after', writeConcern: { w: 1, j: false } },
+    { returnDocument: 'after', writeConcern: { w: 1, journal: false } },
   ).lean<InboundRecord>()
 }
 

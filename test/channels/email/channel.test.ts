@@ -6,9 +6,12 @@ import { makeParserPool } from '../../../channels/email/parser-pool.js'
 import { makeMailer } from '../../../channels/email/send.js'
 import { adapterFor, channels } from '../../../channels/index.js'
 import { NotFound } from '../../../server/lib/errors.js'
+import { Message } from '../../../server/models/messages/index.js'
 import { behavesLikeAChannel, messagesOf } from '../../support/channels.js'
+import { useDatabase } from '../../support/database.js'
 import { rawMail } from '../../support/mail.js'
 import { type ScriptedSmtp, scriptedSmtp } from '../../support/smtp.js'
+import { mailAccount, makeTestContext, takeMail, type TestContext } from '../../support/worker.js'
 
 const folder = new URL('../../fixtures/email/', import.meta.url)
 const account: ChannelAccount = {
@@ -53,7 +56,17 @@ const deliveries = Object.fromEntries(
 )
 
 describe('the e-mail channel', () => {
+  useDatabase()
+  let context: TestContext
+  let mailbox: ReturnType<typeof mailAccount> | undefined
+  before(() => {
+    context = makeTestContext()
+  })
+  beforeEach(() => {
+    mailbox = undefined
+  })
   after(async () => {
+    await context.close()
     await email.close()
     await Promise.all(servers.map((server) => server.close()))
   })
@@ -90,6 +103,11 @@ describe('the e-mail channel', () => {
       unknown: await at({ dropAfterData: true }),
       config: { ...account, secrets: {} },
     }),
+    deliver: async (raw) => {
+      mailbox ??= mailAccount(context)
+      await takeMail(raw.bytes, await mailbox, context, raw.transport)
+      return { messages: await Message.countDocuments() }
+    },
   })
 
   it('is found by its name, and what is not there is said not to be', () => {
