@@ -2,7 +2,7 @@ import { Types } from 'mongoose'
 import { describeError } from '../lib/errors.js'
 import type { DomainEvent } from '../models/event.js'
 import { Ticket, type TicketRecord } from '../models/tickets/index.js'
-import { rowView } from '../http/ticket-views.js'
+import { presentTicketRow } from '../../views/present/tickets.js'
 import type { Web } from '../http/web.js'
 import type { AgentServer } from './connections.js'
 import { makePace } from './pace.js'
@@ -77,7 +77,7 @@ async function pushRow(agents: AgentServer, web: Web, event: DomainEvent): Promi
   const audience = audienceOf(ticket)
   if (!audience.some((room) => hasMembers(agents, room))) return
   // Whoever has the ticket open has it from its own room already; the row is for the list beside it.
-  const row = push(event, ticket, 'tickets/row', rowView(ticket, await web.names.get()))
+  const row = push(event, ticket, 'tickets/row', presentTicketRow(ticket, await web.names.get()))
   agents.local.to(audience).emit('push', { ...row, seq: ticket.seq } as never)
 }
 

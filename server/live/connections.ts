@@ -119,10 +119,13 @@ function answer(
       socket.disconnect(true)
       return
     }
-    run(args[0]).then(
-      (result) => reply?.(result ?? {}),
-      (error: unknown) => reply?.({ error: faultOf(error, web) }),
-    )
+    // A throw while reading the input must be an answer as well: thrown on, it would end the process.
+    Promise.resolve(args[0])
+      .then(run)
+      .then(
+        (result) => reply?.(result ?? {}),
+        (error: unknown) => reply?.({ error: faultOf(error, web) }),
+      )
   })
 }
 

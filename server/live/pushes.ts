@@ -5,10 +5,10 @@ import * as messages from '../models/messages/index.js'
 import type { MessageRecord } from '../models/messages/index.js'
 import type { TicketRecord } from '../models/tickets/index.js'
 import { Types } from 'mongoose'
-import { messageView } from '../http/api/message-view.js'
-import { eventView, isShownAlone } from '../http/event-views.js'
+import { presentMessage } from '../../views/present/messages.js'
+import { presentEvent } from '../../views/present/events.js'
 import type { NameMap } from '../http/names.js'
-import { headerView } from '../http/ticket-views.js'
+import { presentTicketHeader } from '../../views/present/tickets.js'
 import { cut, fitted } from './size.js'
 
 /** What an event means on a page that shows its ticket. */
@@ -84,13 +84,14 @@ function contentPush(
   message: MessageRecord | null,
   names: NameMap,
 ): Push {
-  if (message) return messagePush(event, ticket, messageView(message, ticket.number))
-  const lines = isShownAlone(event) ? [eventView(event, names)] : []
-  return push(event, ticket, 'tickets/events', { id: event._id.toHexString(), events: lines })
+  if (message) return messagePush(event, ticket, presentMessage(message, ticket.number))
+  const line = presentEvent(event, names)
+  if (line) return push(event, ticket, 'tickets/events', { id: line.id, events: [line] })
+  return fitted({ ticket: ticket.number, seq: event.seq, event: factsOf(event) })
 }
 
 function headerPush(event: DomainEvent, ticket: TicketRecord, names: NameMap): Push {
-  return push(event, ticket, 'tickets/header', headerView(ticket, names))
+  return push(event, ticket, 'tickets/header', presentTicketHeader(ticket, names))
 }
 
 /** The message's text stands twice, for pages and for programs; both are cut so that a push stays under 2 kB. */
