@@ -35,7 +35,9 @@ export function renderMail<N extends keyof MailViews>(
   const timeZone = 'timeZone' in view ? view.timeZone : 'UTC'
   const env = helperEnv({ locale, timeZone, theme: 'light', assets: {} })
   const data = { env }
-  const subject = 'subject' in view ? view.subject : env.t(`mail.${name}.subject`, { ...view })
+  // Only a reply goes on in the thread's own subject; the others never carry a customer's words.
+  const subject =
+    name === 'reply' ? (view as MailViews['reply']).subject : env.t(`mail.${name}.subject`, { ...view })
   const body = template(`mail/${name}.html`)(view, { data })
   const html = template('layouts/plain')({ subject, body }, { data })
   return { subject, text: `${plainTemplate(name)(view, { data }).trim()}\n`, html }

@@ -32,7 +32,7 @@ export function startLive(app: App, parts: { thread: Thread; list: List; unread:
     catching = true
     try {
       const missed = (await socket.timeout(5_000).emitWithAck('since', { [number]: thread.seq() })) as Missed
-      if (missed.reload || !missed.pushes) await thread.reload()
+      if (missed.reload || !missed.pushes || missed.pushes.some((push) => !push.partial)) await thread.reload()
       else for (const push of missed.pushes) thread.apply(push)
       const last = missed.pushes?.at(-1)?.seq ?? 0
       if (!missed.reload && thread.number() === number) thread.setSeq(Math.max(last, missed.seq ?? 0))
@@ -47,7 +47,9 @@ export function startLive(app: App, parts: { thread: Thread; list: List; unread:
     unread.count(push)
     if (push.partial === 'tickets/row') list.rowPushed(push.view as TicketRowView)
     if (push.ticket !== thread.number()) return
-    if (push.partial !== 'tickets/row') thread.apply(push)
+    // A push that was too long comes without its view; the page has it.
+    if (!push.partial) void thread.reload()
+    else if (push.partial !== 'tickets/row') thread.apply(push)
     if (push.seq > thread.seq() + 1) void catchUp()
     else thread.setSeq(push.seq)
   })
