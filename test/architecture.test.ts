@@ -33,6 +33,7 @@ const table: Record<string, { code: string[]; types?: string[] }> = {
 /** Single imports beyond the table, each with its reason. */
 const importExceptions: Record<string, string> = {
   'jobs/main.ts -> server/boot.ts': 'the worker process starts like every other process',
+  'jobs/main.ts -> server/stopping.ts': 'and stops like every other process',
 }
 
 const zoneOf = (path: string): string => zones.find(([, prefix]) => path.startsWith(prefix))?.[0] ?? 'outside'

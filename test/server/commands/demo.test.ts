@@ -29,7 +29,7 @@ describe('redress demo', function () {
     const tickets = new Map<string, TicketRecord>()
     for (const { key, ticket } of io.lines)
       if (typeof key === 'string')
-        tickets.set(key, (await Ticket.findOne({ number: ticket }).lean<TicketRecord>())!)
+        tickets.set(key, (await Ticket.findOne({ number: Number(ticket) }).lean<TicketRecord>())!)
     return { status, io, tickets }
   }
 
