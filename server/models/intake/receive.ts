@@ -89,7 +89,7 @@ function openFor(prepared: PreparedMessage, opening: Opening, tx: Tx): Promise<T
       account: account._id,
       team: account.team,
       customer: author._id,
-      customerName: author.name,
+      customerName: shownName(prepared, author),
       priority: prepared.priority.priority,
       priorityBecause: prepared.priority.because,
       category: prepared.category.category,
@@ -112,7 +112,7 @@ function preview({ normal }: PreparedMessage, author: CustomerRecord): LastMessa
   return {
     at: now(),
     direction: 'in',
-    author: author.name,
+    author: shownName(prepared, author),
     preview: normal.text.replace(/\s+/g, ' ').trim().slice(0, 140),
   }
 }
@@ -128,4 +128,9 @@ async function noteDuplicate(prepared: PreparedMessage, reception: Reception): P
   const outcome = outcomeOf('duplicate', 'message_known', ticket, known?._id ?? null)
   await finish(reception.inbound._id, [outcome], reception.last)
   return outcome
+}
+
+/** Many people write without a name; the address then says who it is. */
+function shownName({ message }: PreparedMessage, author: CustomerRecord): string {
+  return author.name || (message.sender[0]?.value ?? '')
 }

@@ -107,7 +107,7 @@ function judged(
     account: begin.account._id,
     team: begin.account.team,
     customer: customer._id,
-    customerName: customer.name,
+    customerName: customer.name || ('identity' in begin.customer ? begin.customer.identity.value : ''),
     priority: priority.priority,
     priorityBecause: priority.because,
     category: category.category,
