@@ -1,8 +1,8 @@
 import { Router, type Request, type RequestHandler, type Response } from 'express'
+import { Types } from 'mongoose'
 import type { z } from 'zod'
 import { Invalid, NotFound } from '../../lib/errors.js'
-import { assertMay, type TicketVerb } from '../../models/may.js'
-import { objectId } from '../../models/page.js'
+import { assertMay } from '../../models/may.js'
 import { attachmentById } from '../../models/attachments/index.js'
 import * as messages from '../../models/messages/index.js'
 import * as tickets from '../../models/tickets/index.js'
@@ -74,33 +74,41 @@ function callOf(
 async function permit(permission: Permission, req: Request): Promise<tickets.TicketRecord | null> {
   if (typeof permission === 'string') return null
   const { actor } = viewerOf(req)
-  if ('area' in permission) {
-    assertMay(actor, permission.area)
-    return null
-  }
-  const [verb, ticket] = await ticketOf(permission, req)
-  if (ticket) assertMay(actor, verb, ticket)
+  const ticket = await ticketOf(permission, req)
+  const verb = permission.ticket ?? permission.message ?? permission.attachment
+  if (ticket && verb) assertMay(actor, verb, ticket)
+  if (permission.area) assertMay(actor, permission.area)
   return ticket
 }
 
-type TicketPermission = Exclude<Permission, string | { area: unknown }>
-
+/** The ticket that a route is about, for who may see it; null when it is about none. */
 async function ticketOf(
-  permission: TicketPermission,
+  permission: Exclude<Permission, string>,
   req: Request,
-): Promise<[TicketVerb, tickets.TicketRecord | null]> {
+): Promise<tickets.TicketRecord | null> {
   const { actor } = viewerOf(req)
-  if ('ticket' in permission)
-    return [permission.ticket, await tickets.byNumber(Number(req.params['number']), actor)]
-  const id = objectId(String(req.params['id']))
-  if ('message' in permission) {
-    const message = await messages.messageById(id)
-    return [permission.message, await tickets.byId(message.ticket, actor)]
+  if (permission.ticket) return tickets.byNumber(ticketNumber(req), actor)
+  if (permission.message) {
+    const message = await messages.messageById(idOf(req, 'message_not_found'))
+    return tickets.byId(message.ticket, actor)
   }
-  const file = await attachmentById(id)
+  if (!permission.attachment) return null
+  const file = await attachmentById(idOf(req, 'attachment_not_found'))
   // An upload that waits for its message belongs to no ticket yet: it is its maker's alone.
   if (file.ticket === null && file.by.id !== actor.id) throw new NotFound('attachment_not_found')
-  return [permission.attachment, file.ticket === null ? null : await tickets.byId(file.ticket, actor)]
+  return file.ticket === null ? null : tickets.byId(file.ticket, actor)
+}
+
+function ticketNumber(req: Request): number {
+  const text = String(req.params['number'])
+  if (!/^[1-9]\d{0,11}$/.test(text)) throw new NotFound('ticket_not_found')
+  return Number(text)
+}
+
+function idOf(req: Request, code: string): Types.ObjectId {
+  const text = String(req.params['id'])
+  if (!/^[0-9a-f]{24}$/.test(text)) throw new NotFound(code)
+  return new Types.ObjectId(text)
 }
 
 /** Names in a path that cannot be are names of nothing. @throws NotFound('not_found') */

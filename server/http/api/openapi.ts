@@ -85,6 +85,8 @@ function answersOf(route: AnyRoute): Record<string, ResponseConfig> {
 
 function rightOf(permission: Permission): string {
   if (typeof permission === 'string') return 'Any signed-in user.'
-  const [kind, verb] = Object.entries(permission)[0] ?? []
-  return kind === 'area' ? `Needs the right \`${verb}\`.` : `Needs the right \`${verb}\` on the ticket.`
+  const rights = Object.entries(permission).map(([kind, verb]) =>
+    kind === 'area' ? `the right \`${verb}\`` : `the right \`${verb}\` on the ticket`,
+  )
+  return `Needs ${rights.join(' and ')}.`
 }

@@ -9,15 +9,10 @@ import type { Web } from '../web.js'
 
 /**
  * Who may call a route: anyone; any signed-in user; who has a right in an area; who has a right on the ticket that
- * `:number` names, or on the ticket of the message or file that `:id` names.
+ * `:number` names, or on the ticket of the message or file that `:id` names; or who has both.
  */
 export type Permission =
-  | 'anyone'
-  | 'user'
-  | { area: AreaVerb }
-  | { ticket: TicketVerb }
-  | { message: TicketVerb }
-  | { attachment: TicketVerb }
+  'anyone' | 'user' | { area?: AreaVerb; ticket?: TicketVerb; message?: TicketVerb; attachment?: TicketVerb }
 
 type Schema = z.ZodType | undefined
 type Out<S> = S extends z.ZodType ? z.output<S> : undefined

@@ -81,7 +81,7 @@ export const messageRoutes: AnyRoute[] = [
     method: 'post',
     path: '/messages/:id/resend',
     summary: 'Send a reply again that was kept, failed, or of which nobody knows whether it arrived',
-    permission: { message: 'reply' },
+    permission: { message: 'reply', area: 'resend' },
     params: schemas.idParams,
     responses: { 200: schemas.message },
     handler: ({ web, ticket, actor, params }) => sendAgain(web, ticket, actor, params.id),

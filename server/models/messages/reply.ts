@@ -48,7 +48,9 @@ export async function write(
   try {
     return await change(async (tx) => writeOnce(await freshTicket(ticket._id, tx), by, writing, options, tx))
   } catch (error) {
-    const twin = isDuplicate(error, 'clientId') ? await messageByClientId(ticket._id, writing.clientId) : null
+    // Sent twice at once, the second finds its own twin newer than what its writer had seen.
+    const mayBeTwin = isDuplicate(error, 'clientId') || isNewer(error)
+    const twin = mayBeTwin ? await messageByClientId(ticket._id, writing.clientId) : null
     if (twin) return { message: twin, ticket, repeated: true }
     throw error
   }
@@ -88,6 +90,10 @@ async function freshTicket(id: Types.ObjectId, tx: Tx): Promise<TicketRecord> {
   const ticket = await Ticket.findById(id).session(tx).lean<TicketRecord>()
   if (!ticket) throw new NotFound('ticket_not_found')
   return ticket
+}
+
+function isNewer(error: unknown): boolean {
+  return error instanceof Conflict && error.code === 'newer_messages'
 }
 
 async function refuseWhenStale(ticket: TicketRecord, baseSeq: number, tx: Tx): Promise<void> {
