@@ -6,6 +6,7 @@ import type { JobContext } from './context.js'
 import { queueNames, type Job, type QueueName } from './job.js'
 import { connectQueues, type QueueConnections } from './queue-connections.js'
 import { jobs, type JobData, type JobName } from './registry.js'
+import { orAfter, upTo } from './waiting.js'
 
 export interface EnqueueOptions {
   /** While a job of this id waits or runs, another of the same id is not added. */
@@ -40,6 +41,8 @@ export interface JobQueue {
 /** How many jobs of a queue one process runs at a time: in a rush, taking mail in comes before answering it. */
 const concurrency: Record<QueueName, number> = { intake: 24, outbound: 4, work: 2 }
 const patience = seconds(2)
+/** How long a chore waits for a rush of mail to pass. */
+const chorePatience = seconds(5)
 
 /**
  * Opens the job queues; the only place that knows bull.
@@ -60,11 +63,16 @@ export function openQueue(redisUrl: string, log: Logger, options: { prefix?: str
         () => null,
         (error: unknown) => describeError(error),
       )
-      const fault = await Promise.race([added, sleep(patience).then(() => 'timed out')])
+      const fault = await orAfter(patience, added, 'timed out')
       return reachable(fault === null, fault)
     },
     work: workers.start,
-    pause: (ms) => within(ms, Promise.all(all(queues).map((queue) => queue.pause(true)))),
+    pause(ms) {
+      const paused = Promise.all(all(queues).map((queue) => queue.pause(true))).then(() => true)
+      // Bull cannot be paused while Redis is away, nor does it take jobs then: only what runs here is waited for.
+      const calm = connections.shared.status === 'ready' ? paused : workers.idle(ms)
+      return orAfter(ms, calm, false)
+    },
     async drained() {
       for (let idle = 0; idle < 2;) {
         const counts = await Promise.all(all(queues).map((queue) => queue.getJobCounts()))
@@ -114,19 +122,34 @@ function jobOptions(line: Job<never>, id: string | undefined, delay = 0): Bull.J
   }
 }
 
+interface Workers {
+  start: (context: JobContext) => void
+  /** Whether nothing runs in this process within `ms`. */
+  idle: (ms: number) => Promise<boolean>
+}
+
 /** Bull takes a processor once in a queue's life; what starts again after a pause is the same one. */
-function makeWorkers(queues: Queues): { start: (context: JobContext) => void } {
+function makeWorkers(queues: Queues): Workers {
+  const active: Record<QueueName, number> = { intake: 0, outbound: 0, work: 0 }
   let current: JobContext | undefined
+  const runIn = async (name: QueueName, job: Bull.Job, context: JobContext): Promise<void> => {
+    active[name] += 1
+    try {
+      if (name === 'work') await upTo(chorePatience, () => active.intake < concurrency.intake / 2)
+      await runJob(job, context)
+    } finally {
+      active[name] -= 1
+    }
+  }
   return {
+    idle: (ms) => upTo(ms, () => queueNames.every((name) => active[name] === 0)),
     start(context) {
       const again = current !== undefined
       current = context
-      const fail = (error: unknown): void =>
-        context.log.error('queue stopped', { error: describeError(error) })
       for (const name of queueNames) {
-        const run = (job: Bull.Job): Promise<void> => runJob(job, current ?? context)
+        const run = (job: Bull.Job): Promise<void> => runIn(name, job, current ?? context)
         const started = again ? queues[name].resume(true) : queues[name].process('*', concurrency[name], run)
-        started.catch(fail)
+        started.catch((error: unknown) => context.log.error('queue stopped', { error: describeError(error) }))
       }
     },
   }
@@ -165,17 +188,13 @@ function oncePerState(log: Logger): (ok: boolean, error: string | null) => boole
 
 async function countAll({ intake, outbound, work }: Queues): Promise<QueueCounts> {
   const asked = Promise.all([intake.getJobCounts(), outbound.getJobCounts(), work.getJobCounts()])
-  const late = sleep(patience).then(() => Promise.reject(new ChannelUnavailable('redis_unreachable')))
-  const counts = await Promise.race([asked, late])
+  const counts = await orAfter(patience, asked, null)
+  if (counts === null) throw new ChannelUnavailable('redis_unreachable')
   return { intake: counts[0], outbound: counts[1], work: counts[2] }
 }
 
 /** Ended jobs report to Redis; one that is away must not keep a process from ending. */
 async function closeAll(queues: Queues, connections: QueueConnections): Promise<void> {
-  await within(patience, Promise.all(all(queues).map((queue) => queue.close(true))))
+  await orAfter(patience, Promise.all(all(queues).map((queue) => queue.close(true))), null)
   connections.disconnect()
-}
-
-async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
-  return Promise.race([work.then(() => true), sleep(ms).then(() => false)])
 }
