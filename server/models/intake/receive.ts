@@ -108,12 +108,12 @@ function openFor(prepared: PreparedMessage, opening: Opening, tx: Tx): Promise<T
   )
 }
 
-function preview({ normal }: PreparedMessage, author: CustomerRecord): LastMessage {
+function preview(prepared: PreparedMessage, author: CustomerRecord): LastMessage {
   return {
     at: now(),
     direction: 'in',
     author: shownName(prepared, author),
-    preview: normal.text.replace(/\s+/g, ' ').trim().slice(0, 140),
+    preview: prepared.normal.text.replace(/\s+/g, ' ').trim().slice(0, 140),
   }
 }
 
