@@ -111,6 +111,18 @@ describe('The architecture', () => {
     expect(inModels.map(told)).to.deep.equal([])
   })
 
+  it('leaves jobs to the worker: pages, API and sockets only enqueue them', () => {
+    const enqueueing = ['jobs/queue.ts', 'jobs/presence.ts', 'jobs/schedules.ts']
+    const running = imports.filter(
+      ({ from, to, typesOnly }) =>
+        /^server\/(http|live)\//.test(from) &&
+        to.startsWith('jobs/') &&
+        !typesOnly &&
+        !enqueueing.includes(to),
+    )
+    expect(running.map(told)).to.deep.equal([])
+  })
+
   it('keeps Node out of the browser', () => {
     const node = imports.filter(({ from, to }) => from.startsWith('views/browser/') && to.startsWith('node:'))
     expect(node.map(told)).to.deep.equal([])
