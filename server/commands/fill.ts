@@ -5,11 +5,10 @@ import { Conflict } from '../lib/errors.js'
 import { Event } from '../models/event.js'
 import { Body, Message } from '../models/messages/message.js'
 import { Setting } from '../models/settings/index.js'
-import { takeNumber } from '../models/tickets/number.js'
+import { makeNumbers } from '../models/tickets/number.js'
 import { Ticket } from '../models/tickets/ticket.js'
 import { addMissing, makeCast } from './fill/cast.js'
 import { lengths, statusOf, type Plan } from './fill/plan.js'
-import type { Cast } from './fill/exchange.js'
 import { makeThread, type Thread } from './fill/thread.js'
 import type { CommandIo } from './io.js'
 import { words } from './words.js'
@@ -46,24 +45,19 @@ export async function fillWith(plan: Plan, instance: Booted, tell: (made: number
   if (progress.made >= plan.tickets) return
   const cast = await makeCast(plan, progress.startedAt, instance)
   const counts = lengths(plan)
+  const takeNumber = makeNumbers()
   for (let from = progress.made; from < plan.tickets; from += batch) {
     const made = Math.min(from + batch, plan.tickets)
-    await makeBatch(from, made, counts, plan, cast)
+    const threads: Thread[] = []
+    for (let n = from; n < made; n++)
+      threads.push(makeThread(n, await takeNumber(), counts[n] ?? 1, statusOf(n, plan), cast))
+    await storeBatch(threads)
     await Setting.updateOne({ _id: marker }, { $set: { 'value.made': made, updatedAt: now() } })
     if (made % 5_000 === 0 || made === plan.tickets) tell(made)
   }
 }
 
-async function makeBatch(
-  from: number,
-  to: number,
-  counts: Uint8Array,
-  plan: Plan,
-  cast: Cast,
-): Promise<void> {
-  const threads: Thread[] = []
-  for (let n = from; n < to; n++)
-    threads.push(makeThread(n, await takeNumber(), counts[n] ?? 1, statusOf(n, plan), cast))
+async function storeBatch(threads: Thread[]): Promise<void> {
   await Promise.all([
     addMissing(Message.collection as never, threads.flatMap(({ messages }) => messages)),
     addMissing(Body.collection as never, threads.flatMap(({ bodies }) => bodies)),

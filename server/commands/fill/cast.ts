@@ -53,9 +53,13 @@ export async function addMissing<T extends object>(
   }
 }
 
+/** A clash of anything but the id would be another's record, and this one would be missing. */
 function onlyDuplicates(error: unknown): boolean {
-  const { writeErrors } = error as { writeErrors?: { code?: number }[] | { code?: number } }
-  return [writeErrors ?? []].flat().every(({ code }) => code === 11_000)
+  const { writeErrors } = error as { writeErrors?: { code?: number; errmsg?: string }[] }
+  return (
+    writeErrors !== undefined &&
+    writeErrors.every(({ code, errmsg }) => code === 11_000 && errmsg?.includes('index: _id_') === true)
+  )
 }
 
 function makeCustomers(count: number): Cast['customers'] {
