@@ -39,7 +39,7 @@ export interface JobQueue {
 }
 
 /** How many jobs of a queue one process runs at a time: in a rush, taking mail in comes before answering it. */
-const concurrency: Record<QueueName, number> = { intake: 24, outbound: 4, work: 2 }
+const concurrency: Record<QueueName, number> = { intake: 24, outbound: 4, work: 4 }
 const patience = seconds(2)
 /** How long a chore waits for a rush of mail to pass. */
 const chorePatience = seconds(5)
