@@ -38,9 +38,9 @@ export function answerErrors(ctx: Web): ErrorRequestHandler {
   }
 }
 
-/** A program asked: under /api and /channels always, elsewhere when it accepts JSON and no page. */
+/** A program asked: under /api, /channels and /metrics always, elsewhere when it accepts JSON and no page. */
 export function wantsJson(req: Request): boolean {
-  if (/^\/(api|channels)\//.test(req.originalUrl)) return true
+  if (/^\/(api\/|channels\/|metrics)/.test(req.originalUrl)) return true
   return (req.headers.accept ?? '').includes('application/json')
 }
 
@@ -63,7 +63,8 @@ function answerPage(
   code: string,
   details: Record<string, unknown>,
 ): void {
-  if (status === 401 && req.method === 'GET') {
+  // A script that fetched a part of a page must hear that it failed, not get the sign-in page in its place.
+  if (status === 401 && req.method === 'GET' && (req.headers.accept ?? '').includes('text/html')) {
     res.redirect(303, `/sign-in?next=${encodeURIComponent(req.originalUrl)}`)
     return
   }
