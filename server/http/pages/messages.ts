@@ -2,7 +2,6 @@ import { Router, type Request } from 'express'
 import { Types } from 'mongoose'
 import { mailBodyCsp, mailBodyPage, sanitiseMailHtml } from '../../../views/mail-html.js'
 import { NotFound } from '../../lib/errors.js'
-import { inlineFile } from '../../models/attachments/index.js'
 import { assertMay } from '../../models/may.js'
 import * as messages from '../../models/messages/index.js'
 import { sendFile } from '../download.js'
@@ -11,6 +10,7 @@ import { messageFor } from '../routes/messages.js'
 import { rawOf } from '../routes/mail-flow.js'
 import { viewerOf } from '../viewer.js'
 import type { Web } from '../web.js'
+import { inlinePictures } from './inline-pictures.js'
 
 /** Bodies of messages at URLs of their own: HTML in its own sandbox, whole texts, the raw mail. */
 export function messagePages(web: Web): Router {
@@ -20,20 +20,14 @@ export function messagePages(web: Web): Router {
     const { html } = await messages.bodyOf(message)
     if (html === undefined) throw new NotFound('message_not_found')
     const images = req.query['images'] === '1' ? 'shown' : 'blocked'
-    const base = `/messages/${message._id.toHexString()}/inline/`
-    const clean = sanitiseMailHtml(html, { images, cid: (id) => base + encodeURIComponent(id) })
+    const pictures = await inlinePictures(message, web.blobs)
+    const clean = sanitiseMailHtml(html, { images, cid: (id) => pictures.get(id) ?? null })
     res.setHeader('content-security-policy', mailBodyCsp(images))
     // The page around it is ours and may frame it; nobody else's may.
     res.setHeader('x-frame-options', 'SAMEORIGIN')
     res.setHeader('referrer-policy', 'no-referrer')
     res.setHeader('cache-control', 'private, max-age=300')
     res.type('html').send(mailBodyPage(clean.html, localeOf(req, web)))
-  })
-  router.get('/messages/:id/inline/:cid', async (req, res) => {
-    const { message } = await messageOf(req)
-    const file = await inlineFile(message._id, req.params.cid)
-    if (!file) throw new NotFound('attachment_not_found')
-    await sendFile(res, web.blobs, file, true)
   })
   router.get('/messages/:id/text', async (req, res) => {
     const { message } = await messageOf(req)

@@ -60,10 +60,9 @@ export async function attachmentById(id: Types.ObjectId): Promise<AttachmentReco
   return file
 }
 
-/** The inline file of a message that its HTML names by Content-ID, or null. */
-export async function inlineFile(
-  message: Types.ObjectId,
-  contentId: string,
-): Promise<AttachmentRecord | null> {
-  return Attachment.findOne({ message, contentId }).lean<AttachmentRecord>()
+/** The files of a message that its HTML may name by Content-ID; at most 100. */
+export async function inlineFiles(message: Types.ObjectId): Promise<AttachmentRecord[]> {
+  return Attachment.find({ message, contentId: { $exists: true } })
+    .limit(100)
+    .lean<AttachmentRecord[]>()
 }
