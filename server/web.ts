@@ -67,7 +67,7 @@ function appContext(booted: Booted, queue: JobQueue, health: AppContext['health'
     blobs: booted.blobs,
     sessionSecret: booted.sessionSecret,
     assets: readAssets(),
-    enqueue: queue.enqueue,
+    enqueue: (name, data, options) => queue.enqueue(name, data, options),
     health,
     async queues() {
       const counts = await queue.counts()

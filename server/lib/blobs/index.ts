@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import type { Config } from '../config.js'
 import { diskBlobs } from './disk.js'
 import { gridfsBlobs } from './gridfs.js'
