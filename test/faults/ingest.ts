@@ -15,8 +15,8 @@ export interface IngestFault {
   mongodbUri: string
   redisUrl: string
   /**
-   * A dead process's claim on a delivery ends after a minute. True puts that minute forward in the database instead of
-   * waiting for it.
+   * What a dead process held is free again within two minutes: its open transactions, then its claims. True makes it
+   * seconds: MongoDB ends transactions after three, and the claims are ended instead of waited for.
    */
   hurry?: boolean
   /** Words on how far it is. */
@@ -46,8 +46,10 @@ export async function runIngestFault(options: IngestFault): Promise<IngestReport
   const folder = mkdtempSync(join(tmpdir(), 'redress-faults-'))
   const stage = await openStage(options, folder)
   try {
+    if (options.hurry) await limitTransactions(stage, 3)
     return await underFire(options, stage)
   } finally {
+    if (options.hurry) await limitTransactions(stage, 60)
     await stage.web?.kill()
     await stage.worker?.kill()
     await stage.database.close()
@@ -145,14 +147,22 @@ function waitingIn({ database }: Stage): Promise<number> {
 /** What a kill left claimed comes again within two minutes. */
 async function drained(stage: Stage, hurry: boolean): Promise<void> {
   const until = performance.now() + 240_000
-  if (hurry) {
-    const inbound = stage.database.collection('inbound')
-    await inbound.updateMany({ state: 'received' }, { $set: { nextAt: new Date() } })
-  }
+  if (hurry) await forgetTheDead(stage)
   while ((await waitingIn(stage)) > 0) {
     if (performance.now() > until) throw new Error('accepted mail is still waiting after four minutes')
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
+}
+
+/** Ends the claims of dead processes, once MongoDB has ended the transactions that died with them. */
+async function forgetTheDead({ database }: Stage): Promise<void> {
+  await database.collection('inbound').updateMany({ state: 'received' }, { $set: { nextAt: new Date() } })
+}
+
+/** Until then a transaction of a dead process holds its documents against everybody; MongoDB's own limit is 60 s. */
+async function limitTransactions({ database }: Stage, seconds: number): Promise<void> {
+  const admin = database.getClient().db('admin')
+  await admin.command({ setParameter: 1, transactionLifetimeLimitSeconds: seconds })
 }
 
 type Counts = Pick<IngestReport, 'messages' | 'tickets' | 'lost' | 'doubled' | 'quarantined' | 'unopened'>
