@@ -27,9 +27,11 @@ export function makeLimits(): Limits {
   const pair = mongoLimiter('sign-in', 10)
   const address = mongoLimiter('sign-in-ip', 100)
   const door = new RateLimiterMemory({ points: 1_200, duration: 10 })
+  const indexed = indexedOnce([pair, address])
   const keyOf = (email: string, ip: string) => sha256(`${lowerAscii(email.trim())}\n${ip}`)
   return {
     async signIn(email, ip) {
+      await indexed()
       await take(address, ip, 'too_many_attempts')
       await take(pair, keyOf(email, ip), 'too_many_attempts')
     },
@@ -40,7 +42,7 @@ export function makeLimits(): Limits {
   }
 }
 
-function mongoLimiter(keyPrefix: string, points: number): RateLimiterAbstract {
+function mongoLimiter(keyPrefix: string, points: number): RateLimiterMongo {
   return new RateLimiterMongo({
     storeClient: mongoose.connection.getClient(),
     dbName: mongoose.connection.db?.databaseName ?? 'redress',
@@ -48,7 +50,20 @@ function mongoLimiter(keyPrefix: string, points: number): RateLimiterAbstract {
     keyPrefix,
     points,
     duration: 15 * 60,
+    disableIndexesCreation: true,
   })
+}
+
+/** The unique index makes counting sure; made before the first try, so that a failure is heard by who needs it. */
+function indexedOnce(limiters: readonly RateLimiterMongo[]): () => Promise<void> {
+  let making: Promise<unknown> | undefined
+  return async () => {
+    making ??= Promise.all(limiters.map((limiter) => limiter.createIndexes())).catch((error: unknown) => {
+      making = undefined
+      throw error
+    })
+    await making
+  }
 }
 
 async function take(limiter: RateLimiterAbstract, key: string, code: string): Promise<void> {

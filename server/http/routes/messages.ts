@@ -1,12 +1,13 @@
 import { Types } from 'mongoose'
 import { z } from 'zod'
-import { Conflict } from '../../lib/errors.js'
+import { now } from '../../lib/clock.js'
+import { Conflict, Invalid } from '../../lib/errors.js'
 import type { UserActor } from '../../models/actor.js'
 import { assertMay, may } from '../../models/may.js'
 import * as messages from '../../models/messages/index.js'
 import { letterOfMessage, resendLetter } from '../../models/outbox/index.js'
 import type { TicketRecord } from '../../models/tickets/index.js'
-import { byId } from '../../models/tickets/index.js'
+import { byId, snooze } from '../../models/tickets/index.js'
 import { presentMessage } from '../../../views/present/messages.js'
 import { answer, route, type AnyRoute } from '../api/route.js'
 import * as schemas from '../api/schemas.js'
@@ -19,7 +20,9 @@ export const writing = z.strictObject({
   baseSeq: z.number().int().min(0).optional(),
   clientId: z.string().regex(/^[\w-]{8,64}$/),
   attachments: z.array(schemas.objectIdText).max(20).default([]),
-  then: z.enum(['resolve', 'pending']).optional(),
+  /** What becomes of the ticket after a reply; `snooze` needs `until`. */
+  then: z.enum(['resolve', 'pending', 'snooze']).optional(),
+  until: schemas.instant.optional(),
 })
 
 const written = schemas.message.extend({ ticketVersion: z.number().int(), ticketStatus: z.string() })
@@ -108,17 +111,28 @@ export async function writeMessage(
   by: UserActor,
   input: z.output<typeof writing>,
 ): Promise<messages.Written> {
+  const { then, until, ...writing } = input
   assertMay(by, input.kind === 'note' ? 'note' : 'reply', ticket)
-  if (input.then === 'resolve') assertMay(by, 'close', ticket)
+  if (then === 'resolve') assertMay(by, 'close', ticket)
+  const snoozed = then === 'snooze' ? instantOf(until) : null
+  if (snoozed) assertMay(by, 'snooze', ticket)
   const options = { secrets: web.secrets, undoSeconds: web.config.email.undoSeconds }
   const attachments = input.attachments.map((id) => new Types.ObjectId(id))
+  const after = then === undefined || then === 'snooze' ? {} : { then }
   try {
-    const done = await messages.write(ticket, by, { ...definedOf(input), attachments }, options)
+    const done = await messages.write(ticket, by, { ...definedOf(writing), ...after, attachments }, options)
     web.counts.clear()
-    return done
+    return snoozed && !done.repeated ? { ...done, ticket: await snooze(done.ticket, by, snoozed) } : done
   } catch (error) {
     throw inViews(error, ticket.number)
   }
+}
+
+/** @throws Invalid('snooze_in_past') also when no instant is given, so that nothing is written without its snooze */
+function instantOf(until: string | undefined): Date {
+  const at = until === undefined ? null : new Date(until)
+  if (!at || at <= now()) throw new Invalid('snooze_in_past')
+  return at
 }
 
 /** Takes a reply back. @throws Conflict('reply_already_sent') */
