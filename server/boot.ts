@@ -1,3 +1,4 @@
+import './lib/mongoose-settings.js'
 import { attachServices, explainFailure, openServices, type Services } from './embedded/index.js'
 import { openBlobs } from './lib/blobs/index.js'
 import { BadEnvironment, readConfig, type Config } from './lib/config.js'

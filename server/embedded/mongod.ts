@@ -60,6 +60,8 @@ function mongodArgs(dbPath: string, port: number, cacheGb: number): string[] {
     ...['--replSet', replicaSet, '--oplogSize', String(oplogMegabytes)],
     ...['--wiredTigerCacheSizeGB', String(cacheGb), '--noscripting', '--quiet', '--slowms', '1000'],
     ...['--setParameter', 'diagnosticDataCollectionEnabled=false'],
+    // A process killed in a transaction leaves its locks until this runs out (60 s by default); ours last milliseconds.
+    ...['--setParameter', 'transactionLifetimeLimitSeconds=10'],
   ]
 }
 

@@ -1,3 +1,4 @@
+import './mongoose-settings.js'
 import mongoose, { type ClientSession } from 'mongoose'
 import type { Logger } from './logger.js'
 
@@ -15,11 +16,6 @@ export async function connectMongo(
   log: Logger,
   options: { poolSize?: number } = {},
 ): Promise<void> {
-  mongoose.set('strict', 'throw')
-  mongoose.set('strictQuery', true)
-  mongoose.set('bufferCommands', false)
-  mongoose.set('autoIndex', false)
-  mongoose.set('autoCreate', false)
   watchConnection(log)
   await mongoose.connect(uri, {
     maxPoolSize: options.poolSize ?? 40,

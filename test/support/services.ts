@@ -1,3 +1,4 @@
+import '../../server/lib/mongoose-settings.js'
 import { mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { readConfig, type Config } from '../../server/lib/config.js'
