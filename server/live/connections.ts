@@ -1,6 +1,6 @@
 import type { Request } from 'express'
 import type { Namespace, Socket } from 'socket.io'
-import { minutes } from '../lib/clock.js'
+import { minutes, nowMs } from '../lib/clock.js'
 import { AppError, describeError, Forbidden, Invalid } from '../lib/errors.js'
 import { sha256 } from '../lib/ids.js'
 import type { UserActor } from '../models/actor.js'
@@ -150,7 +150,7 @@ function refusal(error: unknown): Error {
 }
 
 function saysTooMuch({ data }: AgentSocket): boolean {
-  const at = performance.now()
+  const at = nowMs()
   if (at - data.said.since > 10_000) data.said = { since: at, count: 0 }
   data.said.count += 1
   return data.said.count > mostSaid

@@ -75,8 +75,12 @@ export async function settleLetter(letter: OutboxRecord, attempted: Attempted): 
       { $set: set, $unset: { lease: 1, ...(failure ? {} : { error: 1 }) } },
       { session: tx },
     )
-    if (settled.modifiedCount === 1)
-      await showOnMessage(letter, deliveryOf(state, letter, failure), system, tx)
+    if (settled.modifiedCount !== 1) return
+    const delivery = deliveryOf(state, letter, failure)
+    // That an acknowledgement went out is no news to anybody; its message says so, the ticket need not change.
+    if (letter.automatic && failure === null)
+      await Message.updateOne({ _id: letter.message }, { $set: { delivery } }, { session: tx })
+    else await showOnMessage(letter, delivery, system, tx)
   })
   return state
 }
