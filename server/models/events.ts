@@ -14,29 +14,30 @@ type Handler = (event: DomainEvent) => void
 
 const local = new Set<Handler>()
 
-/**
- * Appends events of one ticket inside the change that causes them.
- * @param firstSeq number of the first; the ticket's `seq` must have been raised by their count in the same change
- */
-export async function record(
-  events: readonly NewEvent[],
-  ticket: { _id: Types.ObjectId; team: Types.ObjectId | null },
-  firstSeq: number,
-  by: Actor,
-  tx: Tx,
-): Promise<EventRecord[]> {
+/** Events of one ticket on their way in. */
+export interface TicketEvents {
+  events: readonly NewEvent[]
+  ticket: { _id: Types.ObjectId; team: Types.ObjectId | null }
+  /** Number of the first; the ticket's `seq` must have been raised by their count in the same change. */
+  firstSeq: number
+}
+
+/** Appends events, of one ticket or of several, inside the change that causes them. */
+export async function record(entries: readonly TicketEvents[], by: Actor, tx: Tx): Promise<EventRecord[]> {
   const at = now()
-  const records = events.map((event, index) => ({
-    _id: new Types.ObjectId(),
-    ticket: ticket._id,
-    seq: firstSeq + index,
-    name: event.name,
-    by: actorRef(by),
-    data: event.data,
-    team: ticket.team,
-    at,
-    relayedAt: null,
-  }))
+  const records = entries.flatMap(({ events, ticket, firstSeq }) =>
+    events.map((event, index) => ({
+      _id: new Types.ObjectId(),
+      ticket: ticket._id,
+      seq: firstSeq + index,
+      name: event.name,
+      by: actorRef(by),
+      data: event.data,
+      team: ticket.team,
+      at,
+      relayedAt: null,
+    })),
+  )
   await Event.insertMany(records, { session: tx, lean: true })
   afterCommit(tx, () =>
     records.forEach((record) => local.forEach((handler) => handler(record as DomainEvent))),

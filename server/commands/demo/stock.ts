@@ -36,7 +36,7 @@ interface Made {
 
 function makeCustomer({ name, address, locale }: (typeof customers)[number]) {
   const identity = { type: 'email', scope: '', value: address, proof: 'none' } as const
-  return change(async (tx) => (await identify([identity], { name, locale }, tx)).customer)
+  return change((tx) => identify({ refs: [identity], name, locale }, tx))
 }
 
 async function makeOrder(order: (typeof orders)[number], made: Made): Promise<void> {

@@ -1,10 +1,10 @@
-import { Types } from 'mongoose'
-import { now } from '../../lib/clock.js'
+import type { Types } from 'mongoose'
 import type { Tx } from '../../lib/mongo.js'
 import type { IdentityRef } from '../intake/message-shapes.js'
 import { Customer, Identity, type CustomerRecord, type IdentityRecord } from './customer.js'
 
 export { Customer, Identity } from './customer.js'
+export { identify, identifyAll, type Person } from './identify.js'
 export type { CustomerRecord, IdentityRecord } from './customer.js'
 
 /**
@@ -28,35 +28,6 @@ export async function survivor(id: Types.ObjectId, tx?: Tx): Promise<CustomerRec
   }
   return customer
 } // prettier-ignore
-
-/**
- * The customer of these identities, made when nobody has them yet.
- * @throws a duplicate-key error of `identities` when another change makes the same person now: run the change again
- */
-export async function identify(
-  refs: readonly IdentityRef[],
-  person: { name: string; locale: 'tr' | 'en' | null },
-  tx: Tx,
-): Promise<{ customer: CustomerRecord; isNew: boolean }> {
-  const known = await findByIdentity(refs, tx)
-  if (known) return { customer: known, isNew: false }
-  const at = now()
-  const customer: CustomerRecord = {
-    _id: new Types.ObjectId(),
-    name: person.name.slice(0, 200),
-    locale: person.locale,
-    segment: null,
-    mergedInto: null,
-    createdAt: at,
-    updatedAt: at,
-  }
-  await Identity.insertMany(
-    refs.map(({ type, scope, value, proof }) => ({ _id: new Types.ObjectId(), customer: customer._id, type, scope, value, proof, createdAt: at })),
-    { session: tx, lean: true },
-  ) // prettier-ignore
-  await Customer.insertMany([customer], { session: tx, lean: true })
-  return { customer, isNew: true }
-}
 
 /** The identities of a customer, oldest first. */
 export async function identitiesOf(customer: Types.ObjectId, tx?: Tx): Promise<IdentityRecord[]> {

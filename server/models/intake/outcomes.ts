@@ -17,6 +17,14 @@ export function outcomeOf(
   return { outcome, reason, ticket: ticket?._id ?? null, ticketNumber: ticket?.number ?? null, message }
 }
 
+/** What became of a delivery's events, for its envelope. */
+export interface Finish {
+  inbound: Types.ObjectId
+  outcomes: InboundOutcome[]
+  /** Whether the delivery is done with these. */
+  last: boolean
+}
+
 /** Adds outcomes to an envelope and, with the last one, ends it. */
 export async function finish(
   inbound: Types.ObjectId,
@@ -24,13 +32,24 @@ export async function finish(
   last: boolean,
   tx?: Tx,
 ): Promise<void> {
-  const ignored = outcomes.length > 0 && outcomes.every(({ outcome }) => outcome === 'ignored')
-  const done = { state: ignored ? 'ignored' : 'processed', nextAt: null, processedAt: now() }
-  await Inbound.updateOne(
-    { _id: inbound },
-    { $push: { outcomes: { $each: outcomes } }, ...(last ? { $set: done, $unset: { error: 1 } } : {}) },
-    tx ? { session: tx } : {},
-  )
+  await finishAll([{ inbound, outcomes, last }], tx)
+}
+
+/** As finish, for several envelopes at the price of one. */
+export async function finishAll(finishes: readonly Finish[], tx?: Tx): Promise<void> {
+  const updates = finishes.map(({ inbound, outcomes, last }) => {
+    const ignored = outcomes.length > 0 && outcomes.every(({ outcome }) => outcome === 'ignored')
+    const done = {
+      state: ignored ? ('ignored' as const) : ('processed' as const),
+      nextAt: null,
+      processedAt: now(),
+    }
+    const end = last ? { $set: done, $unset: { error: 1 as const } } : {}
+    return {
+      updateOne: { filter: { _id: inbound }, update: { $push: { outcomes: { $each: outcomes } }, ...end } },
+    }
+  })
+  await Inbound.bulkWrite(updates, tx ? { session: tx } : {})
 }
 
 /** How long one attempt has a delivery to itself; a process that died with it loses it after that. */

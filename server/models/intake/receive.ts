@@ -1,20 +1,20 @@
 import { Types } from 'mongoose'
-import { now } from '../../lib/clock.js'
-import { change, isDuplicate, type Tx } from '../../lib/mongo.js'
+import { change, isDuplicate } from '../../lib/mongo.js'
 import type { Secrets } from '../../lib/secrets.js'
 import { system } from '../actor.js'
 import type { ChannelAccountRecord } from '../channel-accounts/channel-account.js'
-import { identify, type CustomerRecord } from '../customers/index.js'
-import type { NewEvent } from '../events.js'
+import { identify, identifyAll, type CustomerRecord } from '../customers/index.js'
 import { Message, type MessageRecord } from '../messages/message.js'
 import { joinMessage } from '../tickets/join.js'
 import { takeNumber } from '../tickets/number.js'
-import { openTicket } from '../tickets/open.js'
-import { Ticket, type LastMessage, type TicketRecord } from '../tickets/ticket.js'
+import { openTicket, openTickets } from '../tickets/open.js'
+import { Ticket, type TicketRecord } from '../tickets/ticket.js'
+import { groupCommit } from './group-commit.js'
 import type { InboundOutcome, InboundRecord } from './inbound.js'
-import { finish, outcomeOf } from './outcomes.js'
+import { openingOf, personOf, preview, receivedEvent } from './opening.js'
+import { finish, finishAll, outcomeOf } from './outcomes.js'
 import type { PreparedMessage } from './prepare.js'
-import { storeMessage } from './store.js'
+import { storeMessages, type MessagePlace } from './store.js'
 import { thread, type ThreadKeys } from './thread.js'
 
 export interface Reception {
@@ -29,95 +29,83 @@ export interface Reception {
 
 /**
  * Identifies, threads, stores and records one prepared message in one change; the envelope's state is part of it.
- * Somebody making the same customer at the same instant runs the change once again; a message that is stored already
- * is a duplicate and changes nothing.
+ * Messages that begin conversations share a change with others that come at the same moment: alone, each would cost a
+ * dozen commands and a flush of its own. A message that is stored already is a duplicate and changes nothing.
  */
 export async function receive(prepared: PreparedMessage, reception: Reception): Promise<InboundOutcome> {
-  const number = await takeNumber()
+  const item = { prepared, reception, number: await takeNumber() }
+  return namesNoTicket(reception.keys) ? receiveWithOthers(item) : receiveAlone(item)
+}
+
+interface Item {
+  prepared: PreparedMessage
+  reception: Reception
+  /** The number of the ticket, should one be opened. */
+  number: number
+}
+
+const receiveWithOthers = groupCommit<Item, InboundOutcome>({
+  together: openForAll,
+  alone: receiveAlone,
+  most: 16,
+  abreast: 2,
+})
+
+function namesNoTicket(keys: ThreadKeys): boolean {
+  return keys.replyTokens.length === 0 && keys.answers.length === 0 && keys.subjectNumber === null
+}
+
+/** Somebody making the same customer at the same instant runs the change once again. */
+async function receiveAlone(item: Item): Promise<InboundOutcome> {
   try {
-    return await receiveOnce(prepared, reception, number)
+    return await receiveOnce(item)
   } catch (error) {
-    if (isDuplicate(error, 'externalId')) return noteDuplicate(prepared, reception)
+    if (isDuplicate(error, 'externalId')) return noteDuplicate(item)
     if (!isDuplicate(error, 'identities')) throw error
-    return receiveOnce(prepared, reception, number)
+    return receiveOnce(item)
   }
 }
 
-async function receiveOnce(prepared: PreparedMessage, reception: Reception, number: number): Promise<InboundOutcome> {
-  const { message, normal } = prepared
+async function receiveOnce(item: Item): Promise<InboundOutcome> {
+  const { prepared, reception } = item
   return change(async (tx) => {
-    const { ticket: joined, follows } = await thread(reception.keys, message.sender, reception.account._id, reception.secrets, tx)
-    const person = { name: normal.senderName, locale: normal.language }
-    const { customer: author } = await identify(message.sender, person, tx)
+    const { ticket: joined, follows } = await thread(reception.keys, prepared.message.sender, reception.account._id, reception.secrets, tx)
+    const author = await identify(personOf(prepared), tx)
     const id = new Types.ObjectId()
     const stranger = joined !== null && !author._id.equals(joined.customer ?? author._id)
-    const received: NewEvent = {
-      name: 'message.received',
-      data: { messageId: id.toHexString(), channel: message.channel, stranger, auto: prepared.screening !== 'ok' },
-    }
-    const last = preview(prepared, author)
     const ticket = joined
-      ? await joinMessage(joined, received, { last, automatic: prepared.screening !== 'ok' }, system, tx)
-      : await openFor(prepared, { author, follows, number, account: reception.account, received, last }, tx)
-    const place = { ticket: ticket._id, seq: ticket.seq, id, author, stranger, account: reception.account, inbound: reception.inbound._id }
-    await storeMessage(prepared, place, tx)
+      ? await joinMessage(joined, receivedEvent(prepared, id, stranger), { last: preview(prepared, author), automatic: prepared.screening !== 'ok' }, system, tx)
+      : await openTicket(openingOf(item, author, follows, id), system, tx)
+    await storeMessages([{ prepared, place: placeOf(item, ticket, id, author, stranger) }], tx)
     const outcome = outcomeOf('stored', null, ticket, id)
     await finish(reception.inbound._id, [outcome], reception.last, tx)
     return outcome
   })
 } // prettier-ignore
 
-interface Opening {
-  author: CustomerRecord
-  follows: TicketRecord | null
-  number: number
-  account: ChannelAccountRecord
-  received: NewEvent
-  last: LastMessage
-}
+/** One change for messages that each begin a conversation. */
+async function openForAll(items: readonly Item[]): Promise<InboundOutcome[]> {
+  return change(async (tx) => {
+    const authors = await identifyAll(items.map(({ prepared }) => personOf(prepared)), tx) // prettier-ignore
+    const begun = items.map((item, index) => ({ item, id: new Types.ObjectId(), author: authors[index] as CustomerRecord }))
+    const tickets = await openTickets(begun.map(({ item, id, author }) => openingOf(item, author, null, id)), system, tx) // prettier-ignore
+    const stored = begun.map((one, index) => ({ ...one, ticket: tickets[index] as TicketRecord }))
+    const placed = stored.map(({ item, id, author, ticket }) => ({ prepared: item.prepared, place: placeOf(item, ticket, id, author, false) }))
+    await storeMessages(placed, tx)
+    const outcomes = stored.map(({ ticket, id }) => outcomeOf('stored', null, ticket, id))
+    await finishAll(
+      stored.map(({ item }, index) => ({ inbound: item.reception.inbound._id, outcomes: outcomes.slice(index, index + 1), last: item.reception.last })),
+      tx,
+    )
+    return outcomes
+  })
+} // prettier-ignore
 
-function openFor(prepared: PreparedMessage, opening: Opening, tx: Tx): Promise<TicketRecord> {
-  const { author, follows, account } = opening
-  // An order number names an order, not a person: only the order's own customer is linked to it without being asked.
-  const order = prepared.order?.customer && author._id.equals(prepared.order.customer) ? prepared.order : null
-  return openTicket(
-    {
-      direction: 'inbound',
-      number: opening.number,
-      subject: prepared.normal.subject,
-      channel: prepared.message.channel,
-      account: account._id,
-      team: account.team,
-      customer: author._id,
-      customerName: shownName(prepared, author),
-      priority: prepared.priority.priority,
-      priorityBecause: prepared.priority.because,
-      category: prepared.category.category,
-      categoryBecause: prepared.category.because,
-      suggestions: prepared.category.suggestions,
-      language: prepared.normal.language,
-      lastMessage: opening.last,
-      follows: follows?._id ?? null,
-      ...(order
-        ? { order: order._id, seller: order.seller, marketplace: order.marketplace, city: order.city }
-        : {}),
-    },
-    opening.received,
-    system,
-    tx,
-  )
-}
+function placeOf({ reception }: Item, ticket: TicketRecord, id: Types.ObjectId, author: CustomerRecord, stranger: boolean): MessagePlace {
+  return { ticket: ticket._id, seq: ticket.seq, id, author, stranger, account: reception.account, inbound: reception.inbound._id }
+} // prettier-ignore
 
-function preview(prepared: PreparedMessage, author: CustomerRecord): LastMessage {
-  return {
-    at: now(),
-    direction: 'in',
-    author: shownName(prepared, author),
-    preview: prepared.normal.text.replace(/\s+/g, ' ').trim().slice(0, 140),
-  }
-}
-
-async function noteDuplicate(prepared: PreparedMessage, reception: Reception): Promise<InboundOutcome> {
+async function noteDuplicate({ prepared, reception }: Item): Promise<InboundOutcome> {
   const { channel, externalId } = prepared.message
   const known = await Message.findOne({
     channel,
@@ -128,9 +116,4 @@ async function noteDuplicate(prepared: PreparedMessage, reception: Reception): P
   const outcome = outcomeOf('duplicate', 'message_known', ticket, known?._id ?? null)
   await finish(reception.inbound._id, [outcome], reception.last)
   return outcome
-}
-
-/** Many people write without a name; the address then says who it is. */
-function shownName({ message }: PreparedMessage, author: CustomerRecord): string {
-  return author.name || (message.sender[0]?.value ?? '')
 }

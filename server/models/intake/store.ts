@@ -5,7 +5,7 @@ import { Attachment } from '../attachments/attachment.js'
 import type { ActorRef } from '../actor.js'
 import type { ChannelAccountRecord } from '../channel-accounts/channel-account.js'
 import type { CustomerRecord } from '../customers/index.js'
-import { Body, Message, type MessageRecord } from '../messages/message.js'
+import { Body, Message, type BodyRecord, type MessageRecord } from '../messages/message.js'
 import type { PreparedMessage } from './prepare.js'
 
 const maxHtml = 2_000_000
@@ -20,29 +20,31 @@ export interface MessagePlace {
   inbound: Types.ObjectId
 }
 
+/** A prepared message and where it belongs. */
+export interface PlacedMessage {
+  prepared: PreparedMessage
+  place: MessagePlace
+}
+
 /**
- * Writes a received message with its body and files inside the change that opened or joined its ticket.
- * @throws a duplicate-key error of `messages` when this very message is stored already
+ * Writes received messages with their bodies and files inside the change that opened or joined their tickets.
+ * @throws a duplicate-key error of `messages` when one of them is stored already
  */
-export async function storeMessage(
-  prepared: PreparedMessage,
-  place: MessagePlace,
-  tx: Tx,
-): Promise<MessageRecord> {
-  const record = messageRecord(prepared, place)
-  await Message.insertMany([record], { session: tx, lean: true })
-  if (record.hasHtml || record.hasQuoted) {
-    const html = prepared.message.html?.slice(0, maxHtml)
-    const body = {
-      _id: place.id,
-      fullText: prepared.normal.fullText,
-      ...(html === undefined ? {} : { html }),
-    }
-    await Body.insertMany([body], { session: tx, lean: true })
-  }
-  if (prepared.files.length > 0)
-    await Attachment.insertMany(fileRecords(prepared, place, record.author), { session: tx, lean: true })
-  return record
+export async function storeMessages(placed: readonly PlacedMessage[], tx: Tx): Promise<void> {
+  const options = { session: tx, lean: true } as const
+  const entries = placed.map((entry) => ({ ...entry, record: messageRecord(entry.prepared, entry.place) }))
+  await Message.insertMany(entries.map(({ record }) => record), options) // prettier-ignore
+  const bodies = entries
+    .filter(({ record }) => record.hasHtml || record.hasQuoted)
+    .map(({ prepared, record }) => bodyRecord(prepared, record._id))
+  if (bodies.length > 0) await Body.insertMany(bodies, options)
+  const files = entries.flatMap(({ prepared, place, record }) => fileRecords(prepared, place, record.author))
+  if (files.length > 0) await Attachment.insertMany(files, options)
+}
+
+function bodyRecord({ message, normal }: PreparedMessage, id: Types.ObjectId): BodyRecord {
+  const html = message.html?.slice(0, maxHtml)
+  return { _id: id, fullText: normal.fullText, ...(html === undefined ? {} : { html }) }
 }
 
 function messageRecord({ message, normal, files }: PreparedMessage, place: MessagePlace): MessageRecord {

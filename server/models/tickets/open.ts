@@ -17,29 +17,34 @@ export type TicketStart = Pick<
     direction: 'inbound' | 'outbound'
   } // prettier-ignore
 
-/**
- * Opens a ticket with its first message's event, inside `tx`. The message itself is the caller's to write, with the
- * sequence number 2.
- */
-export async function openTicket(
-  start: TicketStart,
-  first: NewEvent,
-  by: Actor,
-  tx: Tx,
-): Promise<TicketRecord> {
-  const ticket = newTicket(start)
-  await Ticket.insertMany([ticket], { session: tx, lean: true })
-  const opened: NewEvent = {
-    name: 'ticket.opened',
-    data: {
-      channel: ticket.channel,
-      category: ticket.category,
-      priority: ticket.priority,
-      direction: start.direction,
-    },
-  }
-  await record([opened, first], ticket, 1, by, tx)
+export interface Opening {
+  start: TicketStart
+  /** The event of the first message; its sequence number is 2. */
+  first: NewEvent
+}
+
+/** Opens a ticket inside `tx`; its first message is the caller's to write. */
+export async function openTicket(opening: Opening, by: Actor, tx: Tx): Promise<TicketRecord> {
+  const [ticket] = await openTickets([opening], by, tx)
+  if (!ticket) throw new Error('a ticket was opened and is not there')
   return ticket
+}
+
+/** Opens several tickets at the price of one; in the order given. */
+export async function openTickets(openings: readonly Opening[], by: Actor, tx: Tx): Promise<TicketRecord[]> {
+  const opened = openings.map(({ start, first }) => {
+    const ticket = newTicket(start)
+    return { ticket, firstSeq: 1, events: [openedEvent(ticket, start.direction), first] }
+  })
+  const tickets = opened.map(({ ticket }) => ticket)
+  await Ticket.insertMany(tickets, { session: tx, lean: true })
+  await record(opened, by, tx)
+  return tickets
+}
+
+function openedEvent(ticket: TicketRecord, direction: TicketStart['direction']): NewEvent {
+  const { channel, category, priority } = ticket
+  return { name: 'ticket.opened', data: { channel, category, priority, direction } }
 }
 
 function newTicket({ direction, ...start }: TicketStart): TicketRecord {

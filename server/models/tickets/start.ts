@@ -5,6 +5,7 @@ import { change, isDuplicate, type Tx } from '../../lib/mongo.js'
 import { actorRef, type UserActor } from '../actor.js'
 import type { ChannelAccountRecord } from '../channel-accounts/channel-account.js'
 import { identify, survivor, type CustomerRecord } from '../customers/index.js'
+import type { NewEvent } from '../events.js'
 import { categorise } from '../intake/categorise.js'
 import type { IdentityRef } from '../intake/message-shapes.js'
 import { languageOf } from '../intake/normalise.js'
@@ -13,7 +14,7 @@ import { queueAgentLetter, type SendOptions } from '../messages/letter.js'
 import { Message, type MessageRecord } from '../messages/message.js'
 import type { Knowledge } from '../rules/index.js'
 import { takeNumber } from './number.js'
-import { openTicket } from './open.js'
+import { openTicket, type TicketStart } from './open.js'
 import type { TicketRecord } from './ticket.js'
 
 export interface Start {
@@ -60,14 +61,15 @@ async function startOnce(
   const customer = await customerOf(begin, tx)
   const id = new Types.ObjectId()
   const messageId = id.toHexString()
-  const ticket = await openTicket(
-    { ...judged(begin, by, customer, knowledge), number },
+  const first: NewEvent =
     begin.direction === 'outbound'
       ? { name: 'reply.written', data: { messageId, clientId: null } }
       : {
           name: 'message.received',
           data: { messageId, channel: begin.account.channel, stranger: false, auto: false },
-        },
+        }
+  const ticket = await openTicket(
+    { start: { ...judged(begin, by, customer, knowledge), number }, first },
     by,
     tx,
   )
@@ -82,7 +84,7 @@ async function startOnce(
 async function customerOf(begin: Start, tx: Tx): Promise<CustomerRecord> {
   if ('identity' in begin.customer) {
     const { identity, name } = begin.customer
-    return (await identify([identity], { name, locale: null }, tx)).customer
+    return identify({ refs: [identity], name, locale: null }, tx)
   }
   const known = await survivor(begin.customer.id, tx)
   if (!known) throw new Invalid('customer_unknown')
@@ -94,7 +96,7 @@ function judged(
   by: UserActor,
   customer: CustomerRecord,
   knowledge: Knowledge,
-): Omit<Parameters<typeof openTicket>[0], 'number'> {
+): Omit<TicketStart, 'number'> {
   const text = `${begin.subject}\n${begin.text}`
   const category = categorise(text, knowledge)
   const priority = prioritise({ text, category: category.category, facts: {} }, knowledge)

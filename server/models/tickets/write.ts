@@ -36,7 +36,9 @@ export async function writeTicket(
   ).lean<TicketRecord>()
   if (!ticket) throw await whyNot(id, seen, tx)
   const recorded =
-    events.length === 0 ? [] : await record(events, ticket, ticket.seq - events.length + 1, by, tx)
+    events.length === 0
+      ? []
+      : await record([{ events, ticket, firstSeq: ticket.seq - events.length + 1 }], by, tx)
   return { ticket, events: recorded }
 }
 
