@@ -20,12 +20,13 @@ export interface TicketEvents {
   ticket: { _id: Types.ObjectId; team: Types.ObjectId | null }
   /** Number of the first; the ticket's `seq` must have been raised by their count in the same change. */
   firstSeq: number
+  by: Actor
 }
 
 /** Appends events, of one ticket or of several, inside the change that causes them. */
-export async function record(entries: readonly TicketEvents[], by: Actor, tx: Tx): Promise<EventRecord[]> {
+export async function record(entries: readonly TicketEvents[], tx: Tx): Promise<EventRecord[]> {
   const at = now()
-  const records = entries.flatMap(({ events, ticket, firstSeq }) =>
+  const records = entries.flatMap(({ events, ticket, firstSeq, by }) =>
     events.map((event, index) => ({
       _id: new Types.ObjectId(),
       ticket: ticket._id,

@@ -1,5 +1,6 @@
 import type { Types } from 'mongoose'
 import { now } from '../../lib/clock.js'
+import { system } from '../actor.js'
 import type { ChannelAccountRecord } from '../channel-accounts/channel-account.js'
 import type { CustomerRecord, Person } from '../customers/index.js'
 import type { NewEvent } from '../events.js'
@@ -41,7 +42,7 @@ export function openingOf(
       ? { order: order._id, seller: order.seller, marketplace: order.marketplace, city: order.city }
       : {}),
   }
-  return { start, first: receivedEvent(prepared, message, false) }
+  return { start, first: receivedEvent(prepared, message, false), by: system }
 }
 
 export function receivedEvent(

@@ -1,4 +1,5 @@
 import { Types } from 'mongoose'
+import { groupCommit } from '../../lib/group-commit.js'
 import { change, isDuplicate } from '../../lib/mongo.js'
 import type { Secrets } from '../../lib/secrets.js'
 import { system } from '../actor.js'
@@ -9,7 +10,6 @@ import { joinMessage } from '../tickets/join.js'
 import { takeNumber } from '../tickets/number.js'
 import { openTicket, openTickets } from '../tickets/open.js'
 import { Ticket, type TicketRecord } from '../tickets/ticket.js'
-import { groupCommit } from './group-commit.js'
 import type { InboundOutcome, InboundRecord } from './inbound.js'
 import { openingOf, personOf, preview, receivedEvent } from './opening.js'
 import { finish, finishAll, outcomeOf } from './outcomes.js'
@@ -75,7 +75,7 @@ async function receiveOnce(item: Item): Promise<InboundOutcome> {
     const stranger = joined !== null && !author._id.equals(joined.customer ?? author._id)
     const ticket = joined
       ? await joinMessage(joined, receivedEvent(prepared, id, stranger), { last: preview(prepared, author), automatic: prepared.screening !== 'ok' }, system, tx)
-      : await openTicket(openingOf(item, author, follows, id), system, tx)
+      : await openTicket(openingOf(item, author, follows, id), tx)
     await storeMessages([{ prepared, place: placeOf(item, ticket, id, author, stranger) }], tx)
     const outcome = outcomeOf('stored', null, ticket, id)
     await finish(reception.inbound._id, [outcome], reception.last, tx)
@@ -88,7 +88,7 @@ async function openForAll(items: readonly Item[]): Promise<InboundOutcome[]> {
   return change(async (tx) => {
     const authors = await identifyAll(items.map(({ prepared }) => personOf(prepared)), tx) // prettier-ignore
     const begun = items.map((item, index) => ({ item, id: new Types.ObjectId(), author: authors[index] as CustomerRecord }))
-    const tickets = await openTickets(begun.map(({ item, id, author }) => openingOf(item, author, null, id)), system, tx) // prettier-ignore
+    const tickets = await openTickets(begun.map(({ item, id, author }) => openingOf(item, author, null, id)), tx) // prettier-ignore
     const stored = begun.map((one, index) => ({ ...one, ticket: tickets[index] as TicketRecord }))
     const placed = stored.map(({ item, id, author, ticket }) => ({ prepared: item.prepared, place: placeOf(item, ticket, id, author, false) }))
     await storeMessages(placed, tx)

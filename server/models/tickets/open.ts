@@ -21,24 +21,25 @@ export interface Opening {
   start: TicketStart
   /** The event of the first message; its sequence number is 2. */
   first: NewEvent
+  by: Actor
 }
 
 /** Opens a ticket inside `tx`; its first message is the caller's to write. */
-export async function openTicket(opening: Opening, by: Actor, tx: Tx): Promise<TicketRecord> {
-  const [ticket] = await openTickets([opening], by, tx)
+export async function openTicket(opening: Opening, tx: Tx): Promise<TicketRecord> {
+  const [ticket] = await openTickets([opening], tx)
   if (!ticket) throw new Error('a ticket was opened and is not there')
   return ticket
 }
 
 /** Opens several tickets at the price of one; in the order given. */
-export async function openTickets(openings: readonly Opening[], by: Actor, tx: Tx): Promise<TicketRecord[]> {
-  const opened = openings.map(({ start, first }) => {
+export async function openTickets(openings: readonly Opening[], tx: Tx): Promise<TicketRecord[]> {
+  const opened = openings.map(({ start, first, by }) => {
     const ticket = newTicket(start)
-    return { ticket, firstSeq: 1, events: [openedEvent(ticket, start.direction), first] }
+    return { ticket, firstSeq: 1, by, events: [openedEvent(ticket, start.direction), first] }
   })
   const tickets = opened.map(({ ticket }) => ticket)
   await Ticket.insertMany(tickets, { session: tx, lean: true })
-  await record(opened, by, tx)
+  await record(opened, tx)
   return tickets
 }
 

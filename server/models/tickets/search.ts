@@ -56,7 +56,8 @@ function wordsFilter(text: string): Filter {
   const words = foldedWords(text)
   return words.length === 0
     ? {}
-    : { $and: words.map((word) => ({ terms: { $gte: word, $lt: `${word}\uffff` } })) }
+    : // One term must hold both bounds: of an array, each alone may be met by another of its terms.
+      { $and: words.map((word) => ({ terms: { $elemMatch: { $gte: word, $lt: `${word}\uffff` } } })) }
 }
 
 async function operatorFilter(name: string, value: string, part: string, viewer: UserActor): Promise<Filter> {

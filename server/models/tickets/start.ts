@@ -1,10 +1,11 @@
 import { Types } from 'mongoose'
 import { now } from '../../lib/clock.js'
 import { Invalid } from '../../lib/errors.js'
+import { groupCommit } from '../../lib/group-commit.js'
 import { change, isDuplicate, type Tx } from '../../lib/mongo.js'
 import { actorRef, type UserActor } from '../actor.js'
 import type { ChannelAccountRecord } from '../channel-accounts/channel-account.js'
-import { identify, survivor, type CustomerRecord } from '../customers/index.js'
+import { identifyAll, survivor, type CustomerRecord } from '../customers/index.js'
 import type { NewEvent } from '../events.js'
 import { categorise } from '../intake/categorise.js'
 import type { IdentityRef } from '../intake/message-shapes.js'
@@ -14,7 +15,7 @@ import { queueAgentLetter, type SendOptions } from '../messages/letter.js'
 import { Message, type MessageRecord } from '../messages/message.js'
 import type { Knowledge } from '../rules/index.js'
 import { takeNumber } from './number.js'
-import { openTicket, type TicketStart } from './open.js'
+import { openTickets, type TicketStart } from './open.js'
 import type { TicketRecord } from './ticket.js'
 
 export interface Start {
@@ -36,12 +37,40 @@ export async function start(
   by: UserActor,
   knowledge: Knowledge,
   options: SendOptions,
-): Promise<{ ticket: TicketRecord; message: MessageRecord }> {
+): Promise<Started> {
   if (begin.text.trim() === '') throw new Invalid('message_empty')
   if (begin.subject.trim() === '') throw new Invalid('subject_empty')
-  const number = await takeNumber()
-  const run = (): ReturnType<typeof start> =>
-    change((tx) => startOnce(begin, by, knowledge, options, number, tx))
+  return startWithOthers({ begin, by, knowledge, options, number: await takeNumber() })
+}
+
+export interface Started {
+  ticket: TicketRecord
+  message: MessageRecord
+}
+
+interface Item {
+  begin: Start
+  by: UserActor
+  knowledge: Knowledge
+  options: SendOptions
+  number: number
+}
+
+/** As with mail, conversations that begin at the same moment share a change. */
+const startWithOthers = groupCommit<Item, Started>({
+  together: (items) => change((tx) => startAll(items, tx)),
+  alone: startAlone,
+  most: 16,
+  abreast: 2,
+})
+
+/** Somebody making the same customer at the same instant runs the change once again. */
+async function startAlone(item: Item): Promise<Started> {
+  const run = async (): Promise<Started> => {
+    const [started] = await change((tx) => startAll([item], tx))
+    if (!started) throw new Error('a conversation was started and is not there')
+    return started
+  }
   try {
     return await run()
   } catch (error) {
@@ -50,59 +79,53 @@ export async function start(
   }
 }
 
-async function startOnce(
-  begin: Start,
-  by: UserActor,
-  knowledge: Knowledge,
-  options: SendOptions,
-  number: number,
-  tx: Tx,
-): Promise<{ ticket: TicketRecord; message: MessageRecord }> {
-  const customer = await customerOf(begin, tx)
-  const id = new Types.ObjectId()
-  const messageId = id.toHexString()
-  const first: NewEvent =
-    begin.direction === 'outbound'
-      ? { name: 'reply.written', data: { messageId, clientId: null } }
-      : {
-          name: 'message.received',
-          data: { messageId, channel: begin.account.channel, stranger: false, auto: false },
-        }
-  const ticket = await openTicket(
-    { start: { ...judged(begin, by, customer, knowledge), number }, first },
-    by,
+async function startAll(items: readonly Item[], tx: Tx): Promise<Started[]> {
+  const customers = await customersOf(items, tx)
+  const begun = items.map((item, index) => ({ item, customer: customers[index] as CustomerRecord, id: new Types.ObjectId() }))
+  const tickets = await openTickets(
+    begun.map(({ item, customer, id }) => ({ start: startOf(item, customer), first: firstEvent(item.begin, id), by: item.by })),
     tx,
   )
-  const message =
-    begin.direction === 'outbound'
-      ? await firstLetter(begin, by, customer, ticket, id, options, tx)
-      : firstWords(begin, customer, ticket, id)
-  await Message.insertMany([message], { session: tx, lean: true })
-  return { ticket, message }
-}
-
-async function customerOf(begin: Start, tx: Tx): Promise<CustomerRecord> {
-  if ('identity' in begin.customer) {
-    const { identity, name } = begin.customer
-    return identify({ refs: [identity], name, locale: null }, tx)
+  const started: Started[] = []
+  for (const [index, { item, customer, id }] of begun.entries()) {
+    const ticket = tickets[index] as TicketRecord
+    const words = firstWords(item.begin, customer, ticket, id)
+    const message = item.begin.direction === 'outbound' ? await firstLetter(words, item, ticket, tx) : words
+    started.push({ ticket, message })
   }
-  const known = await survivor(begin.customer.id, tx)
-  if (!known) throw new Invalid('customer_unknown')
-  return known
+  await Message.insertMany(started.map(({ message }) => message), { session: tx, lean: true })
+  return started
+} // prettier-ignore
+
+async function customersOf(items: readonly Item[], tx: Tx): Promise<CustomerRecord[]> {
+  const people = items.flatMap(({ begin: { customer } }) =>
+    'identity' in customer ? [{ refs: [customer.identity], name: customer.name, locale: null }] : [],
+  )
+  const identified = (await identifyAll(people, tx)).values()
+  const customers: CustomerRecord[] = []
+  for (const { begin } of items) {
+    const customer = 'identity' in begin.customer ? identified.next().value : await survivor(begin.customer.id, tx)
+    if (!customer) throw new Invalid('customer_unknown')
+    customers.push(customer)
+  }
+  return customers
+} // prettier-ignore
+
+function firstEvent(begin: Start, id: Types.ObjectId): NewEvent {
+  const messageId = id.toHexString()
+  if (begin.direction === 'outbound') return { name: 'reply.written', data: { messageId, clientId: null } }
+  const { channel } = begin.account
+  return { name: 'message.received', data: { messageId, channel, stranger: false, auto: false } }
 }
 
-function judged(
-  begin: Start,
-  by: UserActor,
-  customer: CustomerRecord,
-  knowledge: Knowledge,
-): Omit<TicketStart, 'number'> {
+function startOf({ begin, by, knowledge, number }: Item, customer: CustomerRecord): TicketStart {
   const text = `${begin.subject}\n${begin.text}`
   const category = categorise(text, knowledge)
   const priority = prioritise({ text, category: category.category, facts: {} }, knowledge)
   const outbound = begin.direction === 'outbound'
   const preview = begin.text.replace(/\s+/g, ' ').trim().slice(0, 140)
   return {
+    number,
     direction: begin.direction,
     subject: begin.subject.replace(/\s+/g, ' ').trim().slice(0, 500),
     channel: begin.account.channel,
@@ -141,7 +164,9 @@ function firstWords(
     channel: begin.account.channel,
     account: begin.account._id,
     author: { kind: 'customer', id: customer._id.toHexString(), name: customer.name },
-    ...('identity' in begin.customer ? { authorAddress: begin.customer.identity.value } : {}),
+    ...(begin.direction === 'inbound' && 'identity' in begin.customer
+      ? { authorAddress: begin.customer.identity.value }
+      : {}),
     text: begin.text,
     hasHtml: false,
     hasQuoted: false,
@@ -152,20 +177,12 @@ function firstWords(
 }
 
 async function firstLetter(
-  begin: Start,
-  by: UserActor,
-  customer: CustomerRecord,
+  words: MessageRecord,
+  { begin, by, options }: Item,
   ticket: TicketRecord,
-  id: Types.ObjectId,
-  options: SendOptions,
   tx: Tx,
 ): Promise<MessageRecord> {
-  const mail = await queueAgentLetter(
-    { ticket, message: id, by, text: begin.text, answered: null },
-    options,
-    tx,
-  )
-  const words = firstWords(begin, customer, ticket, id)
-  delete words.authorAddress
+  const letter = { ticket, message: words._id, by, text: begin.text, answered: null }
+  const mail = await queueAgentLetter(letter, options, tx)
   return { ...words, kind: 'reply', author: actorRef(by), ...mail }
 }

@@ -38,7 +38,7 @@ export async function writeTicket(
   const recorded =
     events.length === 0
       ? []
-      : await record([{ events, ticket, firstSeq: ticket.seq - events.length + 1 }], by, tx)
+      : await record([{ events, ticket, firstSeq: ticket.seq - events.length + 1, by }], tx)
   return { ticket, events: recorded }
 }
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai'
-import { groupCommit } from '../../../server/models/intake/group-commit.js'
+import { groupCommit } from '../../../server/lib/group-commit.js'
 
 describe('grouping work that comes at once', () => {
   it('does what comes while others run in one go, and gives each caller its own result', async () => {
