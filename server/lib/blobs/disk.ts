@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { NotFound } from '../errors.js'
 import { randomId, sha256 } from '../ids.js'
-import type { BlobStore } from './index.js'
+import type { BlobStore } from './store.js'
 
 /** Blobs as files under `<dataDir>/blobs/ab/cd/<sha256>`. */
 export function diskBlobs(dataDir: string): BlobStore {

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import mongoose from 'mongoose'
 import { NotFound } from '../errors.js'
 import { sha256 } from '../ids.js'
-import type { BlobStore } from './index.js'
+import type { BlobStore } from './store.js'
 
 type Bucket = InstanceType<typeof mongoose.mongo.GridFSBucket>
 

@@ -1,20 +1,9 @@
-import type { Readable } from 'node:stream'
 import type { Config } from '../config.js'
 import { diskBlobs } from './disk.js'
 import { gridfsBlobs } from './gridfs.js'
+import type { BlobStore } from './store.js'
 
-/**
- * Where raw messages and attachments lie: content-addressed, written once, never inside documents.
- * An id is the hex SHA-256 of the content.
- */
-export interface BlobStore {
-  /** Stores the bytes durably (they survive a power cut once this resolves) and gives their id. */
-  put(bytes: Uint8Array): Promise<string>
-  /** @throws NotFound('blob_not_found') */
-  get(id: string): Promise<Buffer>
-  /** @throws NotFound('blob_not_found') before the first byte */
-  open(id: string): Promise<Readable>
-}
+export type { BlobStore } from './store.js'
 
 /** The store that the configuration names; GridFS needs the connected database. */
 export function openBlobs(config: Pick<Config, 'blobStore' | 'dataDir'>): BlobStore {

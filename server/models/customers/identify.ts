@@ -3,7 +3,7 @@ import { now } from '../../lib/clock.js'
 import type { Tx } from '../../lib/mongo.js'
 import type { IdentityRef } from '../intake/message-shapes.js'
 import { Customer, Identity, type CustomerRecord, type IdentityRecord } from './customer.js'
-import { survivor } from './index.js'
+import { survivor } from './find.js'
 
 /** Somebody who writes: what they are known by, and what they call themselves. */
 export interface Person {
