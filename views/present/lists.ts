@@ -26,7 +26,7 @@ export function presentViews(
  */
 export function presentList(
   page: { items: RowRecord[]; next: string | null },
-  asked: { view: string; query: string; selected: number; isFirstRun: boolean },
+  asked: { view: string; query: string; selected: number; isFirstRun: boolean; notUnderstood?: boolean },
   names: NameBook,
 ): ListView {
   const context = new URLSearchParams()
@@ -41,7 +41,13 @@ export function presentList(
     rows: page.items.map((ticket) => presentTicketRow(ticket, names)),
     nextHref: page.next === null ? '' : `/?${next.toString()}`,
     selected: asked.selected,
-    empty: asked.query ? 'search' : asked.isFirstRun ? 'first_run' : 'view',
+    empty: asked.notUnderstood
+      ? 'not_understood'
+      : asked.query
+        ? 'search'
+        : asked.isFirstRun
+          ? 'first_run'
+          : 'view',
   }
 }
 

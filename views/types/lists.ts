@@ -21,6 +21,6 @@ export interface ListView {
   nextHref: string
   /** Number of the open ticket, 0 when none. */
   selected: number
-  /** Why it is empty: `first_run`, `search`, `view`. */
-  empty: 'first_run' | 'search' | 'view'
+  /** Why it is empty: nothing was ever received, a search found nothing or says something unknown, nothing in this view. */
+  empty: 'first_run' | 'search' | 'not_understood' | 'view'
 }

@@ -105,23 +105,38 @@ async function viewLinks(req: Request, web: Web, active: string): Promise<ViewLi
 async function listView(req: Request, web: Web, query: ListQuery, selected: number): Promise<ListView> {
   const { actor } = viewerOf(req)
   const asked = { view: query.view, q: query.q, cursor: query.cursor }
-  const [page, names] = await Promise.all([foundOrNone(asked, actor), web.names.get()])
+  const [page, names] = await Promise.all([found(asked, actor), web.names.get()])
   const isFirstRun = page.items.length === 0 && !(await tickets.Ticket.exists({}))
   const view = asked.q ? (asked.view ?? '') : (asked.view ?? 'open')
-  return presentList(page, { view, query: asked.q ?? '', selected, isFirstRun }, names)
+  const { notUnderstood } = page
+  return presentList(page, { view, query: asked.q ?? '', selected, isFirstRun, notUnderstood }, names)
 }
 
-/** A search that cannot be understood finds nothing, beside the words that were typed. */
-async function foundOrNone(
-  asked: Omit<ListQuery, 'fragment'>,
-  actor: Parameters<typeof tickets.list>[1],
-): Promise<tickets.TicketPage> {
+type Asked = Omit<ListQuery, 'fragment'>
+type Viewer = Parameters<typeof tickets.list>[1]
+
+/** A page of what was asked for; a search that finds nothing as it stands is read as people mean it. */
+async function found(asked: Asked, actor: Viewer): Promise<tickets.TicketPage & { notUnderstood: boolean }> {
   try {
-    return await tickets.list({ ...definedOf(asked), limit: pageSize }, actor)
+    const page = await tickets.list({ ...definedOf(asked), limit: pageSize }, actor)
+    const other = page.items.length === 0 && !asked.cursor ? otherReadings(asked.q ?? '') : []
+    for (const q of other) {
+      const meant = await tickets.list({ ...definedOf(asked), q, limit: pageSize }, actor)
+      if (meant.items.length > 0) return { ...meant, notUnderstood: false }
+    }
+    return { ...page, notUnderstood: false }
   } catch (error) {
-    if (error instanceof Invalid && error.code === 'search_not_understood') return { items: [], next: null }
+    // What cannot be understood finds nothing; the page says why, beside the words that were typed.
+    if (error instanceof Invalid && error.code === 'search_not_understood')
+      return { items: [], next: null, notUnderstood: true }
     throw error
   }
+}
+
+/** A ticket's number without its sign, an order's number without its operator. */
+function otherReadings(q: string): string[] {
+  if (!/^[\w-]{1,40}$/.test(q) || !/\d/.test(q)) return []
+  return [...(/^\d{1,12}$/.test(q) ? [`#${q}`] : []), `order:${q}`]
 }
 
 function contextOf({ view, q }: ListQuery): string {
