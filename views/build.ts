@@ -13,11 +13,11 @@ import { locales, readTexts } from './i18n.js'
 /** Sections of the texts that the browser needs; the rest stays on the server. */
 const browserTexts = [
   'live', 'time', 'tickets', 'statuses', 'priorities', 'channels', 'because', 'messages', 'delivery', 'reasons',
-  'composer', 'events', 'codes', 'errors', 'customers', 'shell', 'keys', 'forms',
+  'composer', 'watchers', 'events', 'codes', 'errors', 'customers', 'shell', 'keys', 'forms',
 ] // prettier-ignore
 
 /** Partials that the browser renders itself, with all that they call. */
-const browserPartials = ['tickets/row', 'tickets/header', 'tickets/events', 'messages/message']
+const browserPartials = ['tickets/row', 'tickets/header', 'tickets/events', 'tickets/watchers', 'messages/files', 'messages/message']
 
 const require = createRequire(import.meta.url)
 const sources = join(packageRoot, 'views')

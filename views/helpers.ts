@@ -33,6 +33,9 @@ export const helpers = {
   /** Text for a domain event with its codes made into words. */
   event: (name: string, details: EventView['details'], by: string, options: HelperOptions) =>
     eventText(env(options), name, details, by),
+  /** Why a category or priority was chosen; a rule's sign for "any ending" is not a word of the customer's. */
+  because: (code: string, detail: string, options: HelperOptions) =>
+    env(options).t(`because.${code}`, { detail: detail.replaceAll('*', ''), defaultValue: code }),
   /** Why a delivery went wrong: a class of ours or the far end's number. */
   reason: (code: string, options: HelperOptions) =>
     env(options).t(`reasons.${code}`, { defaultValue: env(options).t(`errors.${code}`, { defaultValue: env(options).t('reasons.other', { code }) }) }),

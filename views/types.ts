@@ -32,6 +32,8 @@ export interface PartialViews {
   'tickets/rows': ListView
   'tickets/header': t.TicketHeaderView
   'tickets/conversation': t.ConversationView
+  'tickets/watchers': t.WatchersView
+  'messages/files': t.ComposerFilesView
   'tickets/events': { id: string; events: t.EventView[] }
   'messages/message': t.MessageView
 }

@@ -104,7 +104,7 @@ export function conversation(from: number, changes: Partial<ConversationView> = 
       { type: 'message', message: failed },
       { type: 'message', message: last },
     ],
-    composer: { number: 4211, baseSeq: 7, clientId: 'c-1', kind: 'reply', text: '', channel: 'email', to: 'ayse@ornek.com', canReply: true, faults: [], newer: false },
+    composer: { number: 4211, baseSeq: 7, clientId: 'c-1', kind: 'reply', text: '', channel: 'email', to: 'ayse@ornek.com', canReply: true, upload: { files: 10, bytes: 10_485_760 }, faults: [], newer: false },
     properties: {
       number: 4211, version: 3,
       assignees: [{ value: '', label: 'Kimse', chosen: false }, { value: 'u1', label: 'Mehmet Işık', chosen: true }, { value: 'u2', label: 'Gül Şahin', chosen: false }],
@@ -142,6 +142,46 @@ export function examplePartials(from: number): PartialViews {
     'tickets/header': header(from),
     'tickets/conversation': conversation(from),
     'tickets/events': events(from),
+    'tickets/watchers': {
+      people: [
+        { id: 'u2', name: 'Gül Şahin' },
+        { id: 'u3', name: 'Can <Öz>' },
+      ],
+      typing: { count: 1, names: 'Gül Şahin' },
+      viewing: { count: 1, names: 'Can <Öz>' },
+    },
+    'messages/files': {
+      upload: { files: 10, bytes: 10_485_760 },
+      files: [
+        {
+          key: 'f1',
+          name: 'vazo <kırık>.png',
+          size: 48_000,
+          wrong: '',
+          again: false,
+          busy: true,
+          percent: 40,
+        },
+        {
+          key: 'f2',
+          name: 'Düğün filmi 1.mp4',
+          size: 48_000_000,
+          wrong: '10 MB sınırından büyük',
+          again: false,
+          busy: false,
+          percent: 0,
+        },
+        {
+          key: 'f3',
+          name: 'Fatura 12.pdf',
+          size: 4_000,
+          wrong: 'Bağlantı yok',
+          again: true,
+          busy: false,
+          percent: 0,
+        },
+      ],
+    },
     'messages/message': message(from),
   }
 }

@@ -1,11 +1,12 @@
 import type { DeliveryState, MessageView } from '../types.js'
 import type { App } from './app.js'
-import { nowIso } from './clock.js'
+import type { Attaching } from './attach.js'
+import { clearForm, putBack, readForm, setField, switchKind } from './composer-form.js'
 import { find, on } from './dom.js'
 import { makeDrafts } from './drafts.js'
 import type { Scroll } from './scroll.js'
 import { placeMessage, type Thread } from './thread.js'
-import { errorCode } from './toasts.js'
+import { errorCode, toast } from './toasts.js'
 import { makeUnsentStore, type Unsent } from './unsent.js'
 
 export interface Composer {
@@ -17,7 +18,7 @@ export interface Composer {
 }
 
 /** Writing: what is sent shows at once, and is either taken by the server or stays visible with a way to try again. */
-export function startComposer(app: App, { thread, scroll }: { thread: Thread; scroll: Scroll }): Composer {
+export function startComposer(app: App, { thread, scroll, attaching }: { thread: Thread; scroll: Scroll; attaching: Attaching }): Composer {
   const drafts = makeDrafts(app)
   const store = makeUnsentStore()
   const running = new Set<string>()
@@ -35,6 +36,7 @@ export function startComposer(app: App, { thread, scroll }: { thread: Thread; sc
     } else if (outcome.newer) {
       store.remove(unsent.clientId)
       showNewer(thread, unsent, outcome.newer)
+      attaching.putBack(unsent.number, unsent.attachments)
     } else bubble(app, scroll, unsent, 'failed', outcome.code)
   }
   /** The push replaces the pending bubble; without one (the socket may be down) the page is asked. */
@@ -47,10 +49,16 @@ export function startComposer(app: App, { thread, scroll }: { thread: Thread; sc
   on('submit', 'form[data-composer]', (element, event) => {
     event.preventDefault()
     const target = element as HTMLFormElement
-    const unsent = read(target, event.submitter)
-    if (unsent.text.trim() === '') return
+    const written = readForm(target, event.submitter)
+    if (written.text.trim() === '') return
+    const obstacle = attaching.obstacle(written.number)
+    if (obstacle) {
+      toast(app.t(obstacle))
+      return
+    }
+    const unsent = { ...written, attachments: attaching.take(written.number) }
     store.add(unsent)
-    clear(target)
+    clearForm(target)
     drafts.drop(target, unsent.kind)
     void deliver(unsent).then(scroll.toEnd)
     scroll.toEnd()
@@ -67,7 +75,9 @@ export function startComposer(app: App, { thread, scroll }: { thread: Thread; sc
     store.remove(unsent.clientId)
     button.closest('.message')?.remove()
     putBack(unsent)
+    attaching.putBack(unsent.number, unsent.attachments)
   })
+  document.addEventListener('acted', (event) => void takenBack(event.target, drafts.keep))
   window.addEventListener('beforeunload', (event) => {
     if (store.all().length > 0) event.preventDefault()
   })
@@ -75,6 +85,7 @@ export function startComposer(app: App, { thread, scroll }: { thread: Thread; sc
     opened: () => {
       const target = form()
       if (target) drafts.restore(target)
+      attaching.opened()
       for (const unsent of store.of(thread.number())) if (!running.has(unsent.clientId)) bubble(app, scroll, unsent, 'failed', 'offline')
     },
     focus: (kind) => {
@@ -89,12 +100,12 @@ export function startComposer(app: App, { thread, scroll }: { thread: Thread; sc
 
 type Outcome = { taken: boolean; code: string; newer?: MessageView[] }
 
-async function post({ number, kind, text, baseSeq, clientId, then }: Unsent): Promise<Outcome> {
+async function post({ number, kind, text, baseSeq, clientId, then, attachments }: Unsent): Promise<Outcome> {
   try {
     const response = await fetch(`/api/v1/tickets/${number}/messages`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ kind, text, baseSeq, clientId, ...(then ? { then } : {}) }),
+      body: JSON.stringify({ kind, text, baseSeq, clientId, attachments: attachments.map(({ id }) => id), ...(then ? { then } : {}) }),
       signal: AbortSignal.timeout(10_000),
     })
     if (response.ok) return { taken: true, code: '' }
@@ -113,7 +124,7 @@ function bubble(app: App, scroll: Scroll, unsent: Unsent, state: DeliveryState, 
   const view: MessageView = {
     id: unsent.clientId, ticket: unsent.number, seq: 0, kind: unsent.kind, channel: composer.dataset['channel'] as MessageView['channel'],
     author: app.boot.me, stranger: '', at: unsent.at, text: unsent.text, truncated: false, quoted: false, html: false, raw: false,
-    attachments: [], delivery: { state, reason, detail: '', at: unsent.at }, retracted: false, clientId: unsent.clientId, pending: true,
+    attachments: unsent.attachments, delivery: { state, reason, detail: '', at: unsent.at }, retracted: false, clientId: unsent.clientId, pending: true,
   }
   scroll.keep(() => placeMessage(app, view))
 } // prettier-ignore
@@ -126,43 +137,31 @@ function clientIdOf(button: HTMLElement): string {
   return button.closest<HTMLElement>('.message')?.dataset['clientId'] ?? ''
 }
 
-function read(form: HTMLFormElement, submitter: HTMLElement | null): Unsent {
-  const data = new FormData(form, submitter)
-  const value = (name: string): string => {
-    const entry = data.get(name)
-    return typeof entry === 'string' ? entry : ''
-  }
-  return {
-    number: Number(form.dataset['number']),
-    kind: value('kind') === 'note' ? 'note' : 'reply',
-    text: value('text').replace(/\r\n/g, '\n').trim(),
-    baseSeq: Number(value('baseSeq')),
-    clientId: value('clientId'),
-    then: value('then'),
-    at: nowIso(),
-  }
+/** A reply that was taken back before it left is there to be written anew. */
+async function takenBack(
+  target: EventTarget | null,
+  keepDraft: (form: HTMLFormElement) => void,
+): Promise<void> {
+  const message =
+    target instanceof HTMLFormElement && target.action.endsWith('/retraction')
+      ? target.closest<HTMLElement>('.message')
+      : null
+  const number = Number(find('[data-composer]')?.dataset['number'])
+  if (!message || !number) return
+  const text = await wholeText(message)
+  const reply = find(`[data-composer][data-number="${number}"] [name="kind"][value="reply"]`)
+  if (reply instanceof HTMLInputElement && !reply.checked) reply.click()
+  const composer = text ? putBack({ number, text, clientId: crypto.randomUUID() }) : null
+  if (composer) keepDraft(composer)
 }
 
-function setField(form: HTMLFormElement, name: string, value: string): void {
-  const field = form.elements.namedItem(name)
-  if (field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement) field.value = value
-}
-
-function clear(form: HTMLFormElement): void {
-  setField(form, 'text', '')
-  setField(form, 'clientId', crypto.randomUUID())
-  const newer = find('[data-newer]', form)
-  if (newer) newer.hidden = true
-}
-
-/** What was written goes back into the composer, unless something else is being written there already. */
-function putBack(unsent: Unsent): void {
-  const form = document.querySelector<HTMLFormElement>(`[data-composer][data-number="${unsent.number}"]`)
-  if (!form) return
-  const text = form.elements.namedItem('text') as HTMLTextAreaElement
-  text.value = text.value.trim() === '' ? unsent.text : `${unsent.text}\n\n${text.value}`
-  setField(form, 'clientId', unsent.clientId)
-  text.focus()
+/** A long message shows only its beginning. */
+async function wholeText(message: HTMLElement): Promise<string> {
+  const more = message.querySelector<HTMLAnchorElement>('[data-load-text]')
+  const response = more
+    ? await fetch(more.href, { headers: { accept: 'text/plain' } }).catch(() => null)
+    : null
+  return response?.ok ? response.text() : (find('[data-text]', message)?.textContent ?? '')
 }
 
 /** Somebody wrote meanwhile: their words are shown, and sending needs a second, knowing click. */
@@ -177,13 +176,4 @@ function showNewer(thread: Thread, unsent: Unsent, newer: MessageView[]): void {
   const panel = find('[data-newer]', form)
   if (panel) panel.hidden = false
   find('[data-newer-send]', form)?.focus()
-}
-
-function switchKind(form: HTMLFormElement | null, restore: (form: HTMLFormElement) => void): void {
-  const text = form?.elements.namedItem('text')
-  if (!form || !(text instanceof HTMLTextAreaElement)) return
-  const kind = (form.elements.namedItem('kind') as RadioNodeList).value
-  text.placeholder = text.dataset[kind === 'note' ? 'placeholderNote' : 'placeholderReply'] ?? ''
-  restore(form)
-  text.focus()
 }

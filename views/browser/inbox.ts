@@ -1,4 +1,5 @@
 import { makeApp } from './app.js'
+import { startAttaching } from './attach.js'
 import { startComposer } from './composer.js'
 import { dataNumber, find } from './dom.js'
 import { startForms } from './forms.js'
@@ -23,7 +24,7 @@ const scroll = makeScroll(app)
 const look = startSight(app, scroll)
 const thread = makeThread(app, scroll, look)
 const list = makeList(app)
-const composer = startComposer(app, { thread, scroll })
+const composer = startComposer(app, { thread, scroll, attaching: startAttaching(app) })
 
 const opened = (title: string): void => {
   unread.titled(title)
@@ -35,7 +36,7 @@ const opened = (title: string): void => {
 }
 const panes = startPanes(app, opened)
 startKeys({ composer, panes })
-const live = startLive(app, { thread, list, unread, reconnected: composer.retryAll })
+const live = startLive(app, { thread, list, unread, scroll, reconnected: composer.retryAll })
 
 list.select(dataNumber(find('[data-conversation]'), 'number'))
 if (thread.number()) {

@@ -3,8 +3,10 @@ import type { Push, TicketRowView } from '../types.js'
 import type { App } from './app.js'
 import { find } from './dom.js'
 import type { List } from './list.js'
+import type { Scroll } from './scroll.js'
 import type { Thread } from './thread.js'
 import type { Unread } from './title.js'
+import { startWatchers, type Present } from './watchers.js'
 
 export interface Live {
   /** Tells the server which ticket is open, so that pushes for it come; those for lists come anyway. */
@@ -19,12 +21,18 @@ interface Missed {
 }
 
 /** Everything live comes through here: one socket, pushes into thread and list, and asking for what was missed. */
-export function startLive(app: App, parts: { thread: Thread; list: List; unread: Unread; reconnected: () => void }): Live {
+export function startLive(app: App, parts: { thread: Thread; list: List; unread: Unread; scroll: Scroll; reconnected: () => void }): Live {
   const { thread, list, unread } = parts
   const socket = io('/agent', { transports: ['websocket', 'polling'], reconnectionDelayMax: 5_000 })
   const subscribe = (): void => {
-    if (socket.connected) socket.emit('subscribe', { tickets: thread.number() ? [thread.number()] : [], views: true })
+    if (!socket.connected) return
+    const asked = { tickets: thread.number() ? [thread.number()] : [], views: true }
+    socket.emit('subscribe', asked, ({ present = [] }: { present?: Present[] }) => watchers.opened(present))
   }
+  const say = (state: 'viewing' | 'typing'): void => {
+    if (socket.connected && thread.number()) socket.emit('presence', { ticket: thread.number(), state })
+  }
+  const watchers = startWatchers(app, { number: thread.number, scroll: parts.scroll, say })
   let catching = false
   const catchUp = async (): Promise<void> => {
     const number = thread.number()
@@ -54,6 +62,7 @@ export function startLive(app: App, parts: { thread: Thread; list: List; unread:
     else thread.setSeq(push.seq)
   })
   socket.on('counts', list.showCounts)
+  socket.on('presence', watchers.heard)
   // The server's own memory has a gap: nothing that is shown can be trusted to be complete.
   socket.on('reload', () => {
     void thread.reload()

@@ -41,6 +41,11 @@ export function makeThread(app: App, scroll: Scroll, changed: () => void): Threa
   }
   on('click', '[data-load-text]', (link, event) => void expand(app, link, event, false))
   on('click', '[data-load-quoted]', (link, event) => void expand(app, link, event, true))
+  on('click', '[data-show-images]', (link) => {
+    const note = link.closest<HTMLElement>('[data-shown]')
+    // After the link itself has been followed.
+    setTimeout(() => note?.replaceChildren(note.dataset['shown'] ?? ''))
+  })
   document.addEventListener('acted', () => void thread.reload())
   return thread
 }

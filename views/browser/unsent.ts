@@ -1,3 +1,5 @@
+import type { AttachmentView } from '../types.js'
+
 /** A reply or note on its way to the server. The clientId makes sending it again harmless. */
 export interface Unsent {
   number: number
@@ -6,6 +8,8 @@ export interface Unsent {
   baseSeq: number
   clientId: string
   then: string
+  /** Uploaded already. */
+  attachments: AttachmentView[]
   at: string
 }
 

@@ -48,7 +48,11 @@ export function presentRuleRow(rule: RuleRecord, target: Localised): RuleRowView
     kind,
     locale,
     target,
-    terms: [...match.words, ...match.phrases, ...match.stems.map((stem) => `${stem}…`)],
+    terms: [
+      ...match.words,
+      ...match.phrases.map((phrase) => phrase.replaceAll('*', '…')),
+      ...match.stems.map((stem) => `${stem}…`),
+    ],
     weight,
     enabled,
     builtIn: rule.builtIn !== undefined,

@@ -145,6 +145,13 @@ export interface OrderCardView {
   total: Money | null
 }
 
+/** Colleagues who have the same ticket open; names are joined in the reader's language. */
+export interface WatchersView {
+  people: PersonRef[]
+  typing: { count: number; names: string }
+  viewing: { count: number; names: string }
+}
+
 /** The values of the ticket that an agent sets by hand. */
 export interface PropertiesView {
   number: number
@@ -166,9 +173,25 @@ export interface ComposerView {
   to: string
   /** False when a reply cannot leave by this channel (no address): only notes then. */
   canReply: boolean
+  /** How many files one message may carry, and how many bytes each. */
+  upload: { files: number; bytes: number }
   faults: FieldFault[]
   /** True when newer messages came while this was being written and the agent has to agree. */
   newer: boolean
+}
+
+/** Files beside the composer while a message is written. */
+export interface ComposerFilesView {
+  files: {
+    key: string
+    name: string
+    size: number
+    wrong: string
+    again: boolean
+    busy: boolean
+    percent: number
+  }[]
+  upload: ComposerView['upload']
 }
 
 export interface ConversationView {

@@ -11,6 +11,7 @@ import * as messages from '../../models/messages/index.js'
 import type { TicketRecord } from '../../models/tickets/index.js'
 import { localeOf } from '../locale.js'
 import type { NameMap } from '../names.js'
+import { uploadLimits } from '../upload.js'
 import { viewerOf } from '../viewer.js'
 import type { Web } from '../web.js'
 import { customerSide } from './customer-side.js'
@@ -73,6 +74,7 @@ function composer(
     channel: ticket.channel,
     to,
     canReply,
+    upload: { files: uploadLimits.files, bytes: uploadLimits.bytes },
     faults: written?.faults ?? [],
     newer: written?.newer ?? false,
   }
