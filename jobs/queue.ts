@@ -97,7 +97,7 @@ function openAll(connections: QueueConnections, prefix: string, log: Logger): Qu
       prefix,
       createClient: connections.create,
       // A job whose worker was killed twice would otherwise fail for good without having been tried.
-      settings: { maxStalledCount: 1_000 },
+      settings: { maxStalledCount: 1_000, lockDuration: seconds(10), stalledInterval: seconds(5) },
       defaultJobOptions: { removeOnComplete: true },
     })
     queue.on('stalled', (job: Bull.Job) => log.warn('job stalled', { job: job.name, jobId: job.id }))

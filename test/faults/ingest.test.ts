@@ -1,22 +1,18 @@
 import { expect } from 'chai'
-import { execFileSync } from 'node:child_process'
-import { root } from '../support/sources.js'
 import { testServices } from '../support/services.js'
 import { runIngestFault } from './ingest.js'
 
 describe('Processes that are killed while mail comes in', function () {
   this.timeout(300_000)
-  before(() => execFileSync(process.execPath, ['bin/build.js', '--if-stale'], { cwd: root, stdio: 'ignore' }))
 
   it('lose no mail and double none: each accepted mail is one message in one ticket', async () => {
     const services = testServices()
-    const { redisUrl } = services
     const report = await runIngestFault({
       mails: 200,
       kills: 3,
       hurry: true,
       mongodbUri: services.freshDatabase(),
-      redisUrl,
+      redisUrl: services.freshRedis(),
     })
     expect(report.kills).to.have.length(3)
     for (const kill of report.kills)

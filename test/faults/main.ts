@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { openServices } from '../../server/embedded/index.js'
 import { readConfig } from '../../server/lib/config.js'
 import { randomId } from '../../server/lib/ids.js'
 import { silentLogger } from '../../server/lib/logger.js'
+import { buildIfStale } from '../support/installation.js'
 import { root } from '../support/sources.js'
 import { runIngestFault, type IngestReport } from './ingest.js'
 
@@ -17,7 +17,7 @@ async function main(args: string[]): Promise<number> {
     process.stderr.write(`npm run faults -- ${names.join('|')} [--json]\n`)
     return 2
   }
-  execFileSync(process.execPath, ['bin/build.js', '--if-stale'], { cwd: root, stdio: 'inherit' })
+  buildIfStale()
   const dataDir = resolve(root, '.bench-data/faults')
   mkdirSync(dataDir, { recursive: true })
   const services = await openServices(readConfig({ DATA_DIR: dataDir }), silentLogger, {

@@ -12,12 +12,13 @@ export interface Delivery {
  * Hands mails over by SMTP as a mail server does: each one again and again until it is answered with 250.
  * @param raw gives the n-th mail, the same bytes each time
  * @param tell called after each 250
+ * @param signal gives up, so that a test that failed leaves nobody behind who goes on
  */
 export async function deliverAll(
   port: number,
   count: number,
   raw: (n: number) => Buffer,
-  options: { connections: number; tell?: (delivery: Delivery) => void },
+  options: { connections: number; tell?: (delivery: Delivery) => void; signal?: AbortSignal },
 ): Promise<Delivery> {
   const transport = createTransport({
     host: '127.0.0.1', port, secure: false, ignoreTLS: true, pool: true, maxConnections: options.connections,
@@ -27,7 +28,7 @@ export async function deliverAll(
   let next = 0
   const work = async (): Promise<void> => {
     for (let n = next++; n < count; n = next++) {
-      state.refusals += await deliver(transport, n, raw(n))
+      state.refusals += await deliver(transport, n, raw(n), options.signal)
       state.accepted += 1
       options.tell?.(state)
     }
@@ -45,6 +46,7 @@ async function deliver(
   transport: ReturnType<typeof createTransport>,
   n: number,
   raw: Buffer,
+  signal?: AbortSignal,
 ): Promise<number> {
   const envelope = { from: addressOf(n), to: ['support@redress.localhost'] }
   for (let refusals = 0; ; refusals++) {
@@ -54,6 +56,7 @@ async function deliver(
     } catch (error) {
       // a mail server keeps what was not taken and comes again; 5xx would end it, and would be a fault of ours
       if (((error as { responseCode?: number }).responseCode ?? 0) >= 500) throw error
+      signal?.throwIfAborted()
       await new Promise((resolve) => setTimeout(resolve, 100))
     }
   }

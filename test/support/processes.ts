@@ -1,12 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { testBinaries } from './services.js'
 import { root } from './sources.js'
 
 /** The built programs, run as in production; `npm test`, `npm run bench` and `npm run faults` build before. */
-const programs = { web: 'dist/server/main.js', worker: 'dist/jobs/main.js' } as const
+const programs = { web: 'dist/server/main.js', worker: 'dist/jobs/main.js', start: 'bin/start.js' } as const
+/** `start` is what `npm start` runs. */
+export type ProgramName = keyof typeof programs
 
 export interface Running {
   pid: number
@@ -14,6 +17,10 @@ export interface Running {
   url: string
   /** Milliseconds from the start to its being ready. */
   readyMs: number
+  /** The lines it wrote to stdout, so far. */
+  lines: string[]
+  /** Whether it has not ended, in whatever way. */
+  isAlive(): boolean
   /** Ends it as a crash would. */
   kill(): Promise<void>
   /** Asks it to stop and waits. @returns its exit status */
@@ -22,36 +29,72 @@ export interface Running {
 
 /**
  * Starts a web or worker process and waits until it is ready.
- * @param env everything it is given beside PATH; its words go to `<logs>/<program>.log`
+ * @param env everything it is given beside PATH and HOME; its words go to `<logs>/<program>.log`
  */
 export async function startProcess(
-  program: keyof typeof programs,
+  program: ProgramName,
   env: Record<string, string>,
   logs: string,
 ): Promise<Running> {
   const started = performance.now()
-  const child = spawn(process.execPath, [programs[program]], {
-    cwd: root,
-    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LOG_LEVEL: 'info', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  const url = await readyOf(program, child, logs)
+  const child = begin(program, env)
+  const lines: string[] = []
+  const url = await readyOf(program, child, logs, lines)
   return {
     pid: child.pid ?? 0,
     url,
     readyMs: performance.now() - started,
+    lines,
+    isAlive: () => child.exitCode === null && child.signalCode === null,
     kill: () => end(child, 'SIGKILL').then(() => undefined),
     stop: () => end(child, 'SIGTERM'),
   }
 }
 
-async function readyOf(program: keyof typeof programs, child: ChildProcess, logs: string): Promise<string> {
+/** Runs a program that is expected to end by itself. @returns its exit status and what it said */
+export async function runToEnd(
+  program: ProgramName,
+  env: Record<string, string>,
+): Promise<{ status: number | null; stdout: string; stderr: string }> {
+  const child = begin(program, env)
+  const said = { stdout: '', stderr: '' }
+  child.stdout?.on('data', (chunk: Buffer) => (said.stdout += chunk.toString()))
+  child.stderr?.on('data', (chunk: Buffer) => (said.stderr += chunk.toString()))
+  const [status] = (await once(child, 'close')) as [number | null]
+  return { status, ...said }
+}
+
+/** The programs that the suite found or downloaded for itself, for processes with services of their own. */
+export function ownPrograms(): Record<string, string> {
+  const kept = {
+    MONGOD_BINARY: join(testBinaries, 'mongod'),
+    REDIS_BINARY: join(testBinaries, 'redis-server'),
+  }
+  return Object.fromEntries(Object.entries(kept).filter(([, path]) => existsSync(path)))
+}
+
+function begin(program: ProgramName, env: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [programs[program]], {
+    cwd: root,
+    env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '', LOG_LEVEL: 'info', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+async function readyOf(
+  program: ProgramName,
+  child: ChildProcess,
+  logs: string,
+  lines: string[],
+): Promise<string> {
   const log = createWriteStream(join(logs, `${program}.log`), { flags: 'a' })
   child.stderr?.pipe(log, { end: false })
-  const lines = createInterface({ input: (program === 'web' ? child.stdout : child.stderr) ?? process.stdin })
-  const sign = program === 'web' ? /Redress ready: (\S+)/ : /"msg":"worker started"()/
+  const worker = program === 'worker'
+  const words = createInterface({ input: (worker ? child.stderr : child.stdout) ?? process.stdin })
+  const sign = worker ? /"msg":"worker started"()/ : /^Redress ready: (\S+)$/
   return new Promise((resolve, reject) => {
-    lines.on('line', (line) => {
+    words.on('line', (line) => {
+      if (!worker) lines.push(line)
       const match = sign.exec(line)
       if (match) resolve(match[1] ?? '')
     })

@@ -14,6 +14,8 @@ export const testBinaries = join(testData, 'binaries')
 
 const runFolder = join(testData, `run-${process.pid}`)
 let services: Services | undefined
+/** Redis has sixteen; number 0 is everybody's. */
+let redisDatabases = 0
 
 /** Called by mocha once, before the first test: one mongod and one redis-server for the whole suite. */
 export async function mochaGlobalSetup(): Promise<void> {
@@ -42,6 +44,8 @@ export interface TestServices {
   redisUrl: string
   /** The address of a database that no other test uses. */
   freshDatabase(): string
+  /** The address of a database of the Redis that no other test uses: processes have no prefix of their own. */
+  freshRedis(): string
   /** A prefix for Redis keys that no other test uses. */
   freshPrefix(): string
   /** Kills a service as a crash would (SIGKILL); it is started again by itself on the same port with its data. */
@@ -59,6 +63,7 @@ export function testServices(): TestServices {
     mongodbUri,
     redisUrl,
     freshDatabase: () => mongodbUri.replace('/redress?', `/test-${randomId()}?`),
+    freshRedis: () => `${redisUrl}/${1 + (redisDatabases++ % 15)}`,
     freshPrefix: () => `test-${randomId()}`,
     kill: (service) => killService(runFolder, service),
   }
