@@ -6,7 +6,7 @@ import { presentTicketRow } from '../../views/present/tickets.js'
 import type { Web } from '../http/web.js'
 import type { AgentServer } from './connections.js'
 import { makePace } from './pace.js'
-import { isInternal, push, ticketPushes } from './pushes.js'
+import { eventPush, headerPush, isInternal, push } from './pushes.js'
 import { audienceOf, rooms } from './rooms.js'
 
 export interface Broadcast {
@@ -25,7 +25,7 @@ const countsEvery = 1_000
 export function makeBroadcast(agents: AgentServer, web: Web): Broadcast {
   const chains = new Map<string, Promise<void>>()
   const counts = makePace(countsEvery, () => void guarded(() => pushCounts(agents, web)))
-  const guarded = async (run: () => Promise<void>): Promise<void> => {
+  const guarded = async (run: () => Promise<void> | void): Promise<void> => {
     try {
       await run()
     } catch (error) {
@@ -33,7 +33,7 @@ export function makeBroadcast(agents: AgentServer, web: Web): Broadcast {
       web.log.warn('push failed', { error: describeError(error) })
     }
   }
-  const inOrder = (key: string, run: () => Promise<void>): void => {
+  const inOrder = (key: string, run: () => Promise<void> | void): void => {
     const tail = (chains.get(key) ?? Promise.resolve()).then(() => guarded(run))
     chains.set(key, tail)
     void tail.then(() => {
@@ -41,9 +41,13 @@ export function makeBroadcast(agents: AgentServer, web: Web): Broadcast {
     })
   }
   // A row comes after what happened on its ticket, so that a page never sees the number before the message.
-  const rows = makePace(rowsEvery, (event: DomainEvent) =>
-    inOrder(event.ticket.toHexString(), () => pushRow(agents, web, event)),
-  )
+  // It is read meanwhile, so that what happens next does not wait for it.
+  const rows = makePace(rowsEvery, (event: DomainEvent) => {
+    void guarded(async () => {
+      const tell = await rowOf(agents, web, event)
+      if (tell) inOrder(event.ticket.toHexString(), tell)
+    })
+  })
   return {
     event: (event) => {
       if (agents.sockets.size === 0) return
@@ -64,21 +68,26 @@ export function makeBroadcast(agents: AgentServer, web: Web): Broadcast {
   }
 }
 
+/** First what happened, which somebody is waiting to read; then the head as it stands now. */
 async function pushTicket(agents: AgentServer, web: Web, event: DomainEvent): Promise<void> {
-  const ticket = await Ticket.findById(event.ticket).lean<TicketRecord>()
-  if (!ticket) return
   const to = agents.local.to(roomOf(event))
-  for (const one of await ticketPushes(event, ticket, await web.names.get())) to.emit('push', one as never)
+  const names = () => web.names.get()
+  const happened = await eventPush(event, names)
+  if (!happened) return
+  to.emit('push', happened as never)
+  const ticket = await Ticket.findById(event.ticket).lean<TicketRecord>()
+  if (ticket) to.emit('push', headerPush(event, ticket, await names()) as never)
 }
 
-async function pushRow(agents: AgentServer, web: Web, event: DomainEvent): Promise<void> {
+/** Tells the lists of a ticket's row as it stands now; null when nobody here watches one that shows it. */
+async function rowOf(agents: AgentServer, web: Web, event: DomainEvent): Promise<(() => void) | null> {
   const ticket = await Ticket.findById(event.ticket).lean<TicketRecord>()
-  if (!ticket) return
+  if (!ticket) return null
   const audience = audienceOf(ticket)
-  if (!audience.some((room) => hasMembers(agents, room))) return
+  if (!audience.some((room) => hasMembers(agents, room))) return null
   // Whoever has the ticket open has it from its own room already; the row is for the list beside it.
   const row = push(event, ticket, 'tickets/row', presentTicketRow(ticket, await web.names.get()))
-  agents.local.to(audience).emit('push', { ...row, seq: ticket.seq } as never)
+  return () => void agents.local.to(audience).emit('push', { ...row, seq: ticket.seq } as never)
 }
 
 async function pushCounts(agents: AgentServer, web: Web): Promise<void> {

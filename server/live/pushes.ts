@@ -3,7 +3,7 @@ import { messageEvents, type EventName } from '../models/event-types.js'
 import type { DomainEvent } from '../models/event.js'
 import * as messages from '../models/messages/index.js'
 import type { MessageRecord } from '../models/messages/index.js'
-import type { TicketRecord } from '../models/tickets/index.js'
+import { Ticket, type TicketRecord } from '../models/tickets/index.js'
 import { Types } from 'mongoose'
 import { presentMessage } from '../../views/present/messages.js'
 import { presentEvent } from '../../views/present/events.js'
@@ -41,15 +41,22 @@ export function isInternal(event: DomainEvent): boolean {
   return messageEvents[event.name] === 'note'
 }
 
-/** The pushes of one event for those who have its ticket open: the message or line, then the ticket's head. */
-export async function ticketPushes(
-  event: DomainEvent,
-  ticket: TicketRecord,
-  names: NameMap,
-): Promise<Push[]> {
+/**
+ * The push that shows an event to those who have its ticket open: the message or a line. What this process wrote itself
+ * is at hand; the rest is read.
+ * @returns null when the ticket is gone
+ */
+export async function eventPush(event: DomainEvent, names: () => Promise<NameMap>): Promise<Push | null> {
+  const written = messages.writtenWith(event)
+  if (written)
+    return messagePush(event, written.ticket, presentMessage(written.message, written.ticket.number))
   const id = messageIdOf(event)
-  const message = id ? await messages.messageById(id) : null
-  return [contentPush(event, ticket, message, names), headerPush(event, ticket, names)]
+  const [ticket, message, known] = await Promise.all([
+    Ticket.findById(event.ticket, { number: 1 }).lean<Pick<TicketRecord, 'number'>>(),
+    id ? messages.messageById(id) : null,
+    names(),
+  ])
+  return ticket && contentPush(event, ticket, message, known)
 }
 
 /** What somebody has missed: the pushes of these events, and the head as it is now. */
@@ -80,7 +87,7 @@ export function push<N extends keyof PartialViews>(
 
 function contentPush(
   event: DomainEvent,
-  ticket: TicketRecord,
+  ticket: Pick<TicketRecord, 'number'>,
   message: MessageRecord | null,
   names: NameMap,
 ): Push {
@@ -90,17 +97,18 @@ function contentPush(
   return fitted({ ticket: ticket.number, seq: event.seq, event: factsOf(event) })
 }
 
-function headerPush(event: DomainEvent, ticket: TicketRecord, names: NameMap): Push {
+/** The head of a ticket as it is now, told with an event. */
+export function headerPush(event: DomainEvent, ticket: TicketRecord, names: NameMap): Push {
   return push(event, ticket, 'tickets/header', presentTicketHeader(ticket, names))
 }
 
 /** The message's text stands twice, for pages and for programs; both are cut so that a push stays under 2 kB. */
-function messagePush(event: DomainEvent, ticket: TicketRecord, view: MessageView): Push {
+function messagePush(event: DomainEvent, { number }: Pick<TicketRecord, 'number'>, view: MessageView): Push {
   const { id, channel, author, at } = view
   const message = { id, channel, author, text: cut(view.text, 400).text, at }
   const shown = cut(view.text, 700)
   return fitted({
-    ticket: ticket.number,
+    ticket: number,
     seq: event.seq,
     event: { ...factsOf(event), message },
     partial: 'messages/message',

@@ -1,6 +1,5 @@
 import type { Types } from 'mongoose'
 import { NotFound } from '../../lib/errors.js'
-import type { Tx } from '../../lib/mongo.js'
 import { Body, Message, type BodyRecord, type MessageRecord } from './message.js'
 
 /** A thread in order; `before` pages backwards from a sequence number. At most 200 at a time. */
@@ -22,14 +21,13 @@ export async function messagesAfter(ticket: Types.ObjectId, seq: number, limit =
 } // prettier-ignore
 
 /** What the customer or another agent has said since: the messages an answer must take into account. */
-export async function newerThan(ticket: Types.ObjectId, seq: number, tx: Tx): Promise<MessageRecord[]> {
+export async function newerThan(ticket: Types.ObjectId, seq: number): Promise<MessageRecord[]> {
   return Message.find({
     ticket,
     seq: { $gt: seq },
     kind: { $in: ['in', 'reply'] },
     retraction: { $exists: false },
   })
-    .session(tx)
     .sort({ seq: 1 })
     .limit(20)
     .lean<MessageRecord[]>()
@@ -43,9 +41,9 @@ export async function messageByClientId(
 }
 
 /** The latest message from the customer's side, which an answer answers. */
-export async function lastInbound(ticket: Types.ObjectId, tx?: Tx): Promise<MessageRecord | null> {
-  return Message.findOne({ ticket, kind: 'in' }).session(tx ?? null).sort({ seq: -1 }).lean<MessageRecord>()
-} // prettier-ignore
+export async function lastInbound(ticket: Types.ObjectId): Promise<MessageRecord | null> {
+  return Message.findOne({ ticket, kind: 'in' }).sort({ seq: -1 }).lean<MessageRecord>()
+}
 
 /** Messages by their ids, those that are there (at most 500). */
 export async function byIds(ids: readonly Types.ObjectId[]): Promise<MessageRecord[]> {

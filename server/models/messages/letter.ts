@@ -17,6 +17,12 @@ export interface SendOptions {
   undoSeconds: number
 }
 
+/** Where an answer goes and from which account. */
+export interface Recipient {
+  address: string
+  account: ChannelAccountRecord
+}
+
 export interface AgentLetter {
   ticket: TicketRecord
   /** The message it delivers. */
@@ -25,6 +31,18 @@ export interface AgentLetter {
   text: string
   /** The customer's message it answers, or null for the first of a conversation. */
   answered: MessageRecord | null
+  /** Where it goes, when that has been asked already; null is nowhere. */
+  recipient?: Recipient | null
+}
+
+/** Where letters to the ticket's customer go, or null when no address is known. */
+export async function recipientOf(
+  ticket: Pick<TicketRecord, 'customer' | 'account'>,
+  tx?: Tx,
+): Promise<Recipient | null> {
+  if (!ticket.customer || !ticket.account) return null
+  const [address, account] = await Promise.all([emailOf(ticket.customer, tx), accountById(ticket.account)])
+  return address === null ? null : { address, account }
 }
 
 /**
@@ -32,13 +50,13 @@ export interface AgentLetter {
  * @throws Invalid('no_recipient_address') when the customer has no address to write to
  */
 export async function queueAgentLetter(
-  { ticket, message, by, text, answered }: AgentLetter,
+  { ticket, message, by, text, answered, ...known }: AgentLetter,
   options: SendOptions,
   tx: Tx,
 ): Promise<{ email: MessageEmail; delivery: Delivery }> {
-  const address = ticket.customer ? await emailOf(ticket.customer, tx) : null
-  if (!address || !ticket.account) throw new Invalid('no_recipient_address', { number: ticket.number })
-  const account = await accountById(ticket.account)
+  const recipient = known.recipient === undefined ? await recipientOf(ticket, tx) : known.recipient
+  if (!recipient) throw new Invalid('no_recipient_address', { number: ticket.number })
+  const { address, account } = recipient
   const reference = newReference(account)
   const email = mailSide(ticket, account, address, answered, reference)
   await queueLetter(

@@ -4,12 +4,13 @@ import { Conflict, Invalid, NotFound } from '../../lib/errors.js'
 import { change, isDuplicate, type Tx } from '../../lib/mongo.js'
 import { actorRef, type UserActor } from '../actor.js'
 import { attach } from '../attachments/index.js'
-import type { NewEvent } from '../events.js'
 import { Ticket, type TicketRecord } from '../tickets/ticket.js'
-import { writeTicket, type TicketChange } from '../tickets/write.js'
+import { writeTicket } from '../tickets/write.js'
+import { changeOf, eventsOf } from './effect.js'
 import { lastInbound, messageByClientId, newerThan } from './find.js'
-import { queueAgentLetter, type SendOptions } from './letter.js'
+import { queueAgentLetter, recipientOf, type Recipient, type SendOptions } from './letter.js'
 import { Message, type MessageRecord } from './message.js'
+import { keepWritten } from './written.js'
 
 export interface Writing {
   kind: 'reply' | 'note'
@@ -29,10 +30,15 @@ export interface Written {
   repeated: boolean
 }
 
+/** Each turn that is lost, somebody else has won: so many writers of one ticket at the same instant are enough. */
+const mostTurns = 50
+
 /**
  * Writes an agent's reply or internal note. A reply is in the thread at once and in the outbox from the same change on,
  * due after the time in which it can be taken back.
+ * @param ticket as it was read; when it has changed since, it is read again
  * @throws Conflict('newer_messages', { messages }) when the agent has not seen what came since baseSeq;
+ *   Conflict('version_conflict') when the ticket never held still;
  *   Invalid('message_empty'), Invalid('no_recipient_address')
  */
 export async function write(
@@ -43,117 +49,105 @@ export async function write(
 ): Promise<Written> {
   if (writing.text.trim() === '' && (writing.attachments ?? []).length === 0)
     throw new Invalid('message_empty')
-  const known = await messageByClientId(ticket._id, writing.clientId)
-  if (known) return { message: known, ticket, repeated: true }
-  try {
-    return await change(async (tx) => writeOnce(await freshTicket(ticket._id, tx), by, writing, options, tx))
-  } catch (error) {
-    // Sent twice at once, the second finds its own twin newer than what its writer had seen.
-    const mayBeTwin = isDuplicate(error, 'clientId') || isNewer(error)
-    const twin = mayBeTwin ? await messageByClientId(ticket._id, writing.clientId) : null
-    if (twin) return { message: twin, ticket, repeated: true }
-    throw error
+  let seen = ticket
+  for (let turn = 1; turn <= mostTurns; turn++) {
+    const written = await attempt(seen, by, writing, options)
+    if (written) return written
+    seen = await freshTicket(ticket._id)
   }
+  throw new Conflict('version_conflict', { number: seen.number, version: seen.version })
 }
 
-async function writeOnce(
+/** Null when the ticket is no longer as it was seen. */
+async function attempt(
   ticket: TicketRecord,
   by: UserActor,
   writing: Writing,
   options: SendOptions,
-  tx: Tx,
-): Promise<Written> {
-  if (writing.kind === 'reply' && writing.baseSeq !== undefined)
-    await refuseWhenStale(ticket, writing.baseSeq, tx)
+): Promise<Written | null> {
+  const { twin, newer, ...ground } = await groundOf(ticket, writing)
+  if (twin) return { message: twin, ticket, repeated: true }
+  if (newer.length > 0) throw new Conflict('newer_messages', { messages: newer })
+  try {
+    return await change((tx) => writeOnce({ ticket, by, writing, ...ground }, options, tx))
+  } catch (error) {
+    // Somebody was faster, perhaps this message's own twin: what was read before has to be read again.
+    if (isOvertaken(error)) return null
+    throw error
+  }
+}
+
+/** What a reply stands on. */
+interface Ground {
+  /** This very message, written before. */
+  twin: MessageRecord | null
+  newer: MessageRecord[]
+  answered: MessageRecord | null
+  recipient: Recipient | null
+}
+
+/**
+ * Read before the change and all at once, so that the change is short: every message raises its ticket's version, so
+ * what is read after the ticket is true as long as the change finds the ticket in the version that was seen.
+ */
+async function groundOf(ticket: TicketRecord, { kind, clientId, baseSeq }: Writing): Promise<Ground> {
+  const isReply = kind === 'reply'
+  const mayBeStale = isReply && baseSeq !== undefined && ticket.seq > baseSeq
+  const [known, newer, answered, recipient] = await Promise.all([
+    messageByClientId(ticket._id, clientId),
+    mayBeStale ? newerThan(ticket._id, baseSeq) : [],
+    isReply ? lastInbound(ticket._id) : null,
+    isReply ? recipientOf(ticket) : null,
+  ])
+  // Sent twice at once, a message may find its own twin among what is newer than its writer had seen.
+  const twin = known ?? newer.find((message) => message.clientId === clientId) ?? null
+  return { twin, newer, answered, recipient }
+}
+
+interface Draft extends Pick<Ground, 'answered' | 'recipient'> {
+  ticket: TicketRecord
+  by: UserActor
+  writing: Writing
+}
+
+async function writeOnce(draft: Draft, options: SendOptions, tx: Tx): Promise<Written> {
+  const { ticket, by, writing } = draft
   const id = new Types.ObjectId()
-  const written = await writeTicket(
-    ticket._id,
-    undefined,
-    changeOf(ticket, by, writing),
-    eventsOf(ticket, id, writing),
-    by,
-    tx,
-  )
-  // Two agents at once: the ticket's document serialises them, so the later one checks again on what it now sees.
-  const place = { id, seq: written.ticket.seq, ticket: written.ticket }
-  const message =
-    writing.kind === 'note'
-      ? noteRecord(place, by, writing)
-      : await replyRecord(place, by, writing, options, tx)
+  const events = eventsOf(ticket, id, writing)
+  const written = await writeTicket(ticket._id, ticket.version, changeOf(ticket, by, writing), events, by, tx)
+  const message = noteRecord(written.ticket, id, by, writing)
+  if (writing.kind === 'reply') Object.assign(message, await mailOf(draft, written.ticket, id, options, tx))
   message.attachments = await attach(writing.attachments ?? [], { ticket: ticket._id, message: id, by }, tx)
   await Message.insertMany([message], { session: tx, lean: true })
+  keepWritten(written.events.at(-1), { ticket: written.ticket, message })
   return { message, ticket: written.ticket, repeated: false }
 }
 
-/** The ticket as this change sees it, since the caller's copy may be older than another agent's click. */
-async function freshTicket(id: Types.ObjectId, tx: Tx): Promise<TicketRecord> {
-  const ticket = await Ticket.findById(id).session(tx).lean<TicketRecord>()
+async function freshTicket(id: Types.ObjectId): Promise<TicketRecord> {
+  const ticket = await Ticket.findById(id).lean<TicketRecord>()
   if (!ticket) throw new NotFound('ticket_not_found')
   return ticket
 }
 
-function isNewer(error: unknown): boolean {
-  return error instanceof Conflict && error.code === 'newer_messages'
+function isOvertaken(error: unknown): boolean {
+  const isChanged = error instanceof Conflict && error.code === 'version_conflict'
+  return isChanged || isDuplicate(error, 'clientId')
 }
 
-async function refuseWhenStale(ticket: TicketRecord, baseSeq: number, tx: Tx): Promise<void> {
-  const newer = await newerThan(ticket._id, baseSeq, tx)
-  if (newer.length > 0) throw new Conflict('newer_messages', { messages: newer })
-}
-
-/** The message's own event is the last one, so the ticket's `seq` afterwards is the message's. */
-function eventsOf(ticket: TicketRecord, id: Types.ObjectId, writing: Writing): NewEvent[] {
-  const data = { messageId: id.toHexString(), clientId: writing.clientId }
-  if (writing.kind === 'note') return [{ name: 'note.written', data }]
-  const to = statusAfter(ticket, writing)
-  const status: NewEvent[] =
-    to === ticket.status
-      ? []
-      : to === 'resolved'
-        ? [{ name: 'ticket.closed', data: { reason: 'resolved' } }]
-        : [{ name: 'ticket.status_changed', data: { from: ticket.status, to } }]
-  return [...status, { name: 'reply.written', data }]
-}
-
-function statusAfter(ticket: TicketRecord, writing: Writing): TicketRecord['status'] {
-  if (writing.then === 'resolve') return 'resolved'
-  if (writing.then === 'pending') return 'pending'
-  return ticket.status === 'resolved' || ticket.status === 'closed' ? 'open' : ticket.status
-}
-
-function changeOf(ticket: TicketRecord, by: UserActor, writing: Writing): TicketChange {
-  const at = now()
-  const preview = writing.text.replace(/\s+/g, ' ').trim().slice(0, 140)
-  const direction = writing.kind === 'note' ? 'internal' : 'out'
-  const set: Partial<TicketRecord> = {
-    lastMessage: { at, direction, author: by.name, preview },
-    lastActivityAt: at,
-  }
-  if (writing.kind === 'note') return { set, inc: { messageCount: 1 } }
-  const status = statusAfter(ticket, writing)
-  Object.assign(set, { status, waitingSince: null })
-  if (!ticket.firstRepliedAt) set.firstRepliedAt = at
-  if (!ticket.assignee) set.assignee = new Types.ObjectId(by.id)
-  if (status === 'resolved')
-    Object.assign(set, { resolvedAt: at, closure: { by: actorRef(by), at, reason: 'resolved' } })
-  return { set, unset: status === 'resolved' ? [] : ['closure', 'resolvedAt'], inc: { messageCount: 1 } }
-}
-
-interface Place {
-  id: Types.ObjectId
-  seq: number
-  ticket: TicketRecord
-}
-
-function noteRecord(place: Place, by: UserActor, writing: Writing): MessageRecord {
+function noteRecord(
+  ticket: TicketRecord,
+  id: Types.ObjectId,
+  by: UserActor,
+  writing: Writing,
+): MessageRecord {
   const at = now()
   return {
-    _id: place.id,
-    ticket: place.ticket._id,
-    seq: place.seq,
+    _id: id,
+    ticket: ticket._id,
+    seq: ticket.seq,
     kind: writing.kind,
-    channel: place.ticket.channel,
-    account: place.ticket.account,
+    channel: ticket.channel,
+    account: ticket.account,
     clientId: writing.clientId,
     author: actorRef(by),
     text: writing.text,
@@ -165,15 +159,12 @@ function noteRecord(place: Place, by: UserActor, writing: Writing): MessageRecor
   }
 }
 
-async function replyRecord(
-  place: Place,
-  by: UserActor,
-  writing: Writing,
+function mailOf(
+  { by, writing, answered, recipient }: Draft,
+  ticket: TicketRecord,
+  message: Types.ObjectId,
   options: SendOptions,
   tx: Tx,
-): Promise<MessageRecord> {
-  const { ticket, id: message } = place
-  const answered = await lastInbound(ticket._id, tx)
-  const mail = await queueAgentLetter({ ticket, message, by, text: writing.text, answered }, options, tx)
-  return { ...noteRecord(place, by, writing), ...mail }
+): Promise<Pick<MessageRecord, 'email' | 'delivery'>> {
+  return queueAgentLetter({ ticket, message, by, text: writing.text, answered, recipient }, options, tx)
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { system } from '../../../server/models/actor.js'
+import { Identity } from '../../../server/models/customers/index.js'
 import { Message, type MessageRecord } from '../../../server/models/messages/index.js'
 import { Outbox } from '../../../server/models/outbox/index.js'
 import * as tickets from '../../../server/models/tickets/index.js'
@@ -69,6 +70,68 @@ describe('messages over the API', () => {
     const both = await Promise.all([send(gul, 'gulgul'), send(mehmet, 'mehmet')])
     expect(both.map(({ status }) => status).sort()).to.deep.equal([201, 409])
     expect(await Message.countDocuments({ ticket: ticket._id, kind: 'reply' })).to.equal(1)
+  })
+
+  it('are one public answer when two agents press send thirty times, and each of the others is told so', async () => {
+    const desk = await openDesk(app())
+    const agents = [await desk.person('agent'), await desk.person('agent')]
+    const ticket = await desk.mailArrives()
+    const sent = await Promise.all(
+      Array.from({ length: 30 }, (_, n) =>
+        agents[n % 2]!.post<Fault & { id: string }>(path(ticket.number), {
+          kind: 'reply',
+          text: `yanıt ${n}`,
+          baseSeq: ticket.seq,
+          clientId: `client-many-${n}`,
+        }),
+      ),
+    )
+    const [won, ...more] = sent.filter(({ status }) => status === 201)
+    expect(more).to.deep.equal([])
+    const lost = sent.filter(({ status }) => status === 409)
+    expect(lost).to.have.length(29)
+    for (const { body } of lost) {
+      expect(body.error.code).to.equal('newer_messages')
+      const newer = body.error.details['messages'] as { id: string }[]
+      expect(newer.map(({ id }) => id)).to.deep.equal([won!.body.id])
+    }
+    expect(await Message.countDocuments({ ticket: ticket._id, kind: 'reply' })).to.equal(1)
+    expect(await Outbox.countDocuments({ ticket: ticket._id })).to.equal(1)
+  })
+
+  it('are all kept, each under a number of its own, when many are written at once and none asks what came before', async () => {
+    const desk = await openDesk(app())
+    const agents = [await desk.person('agent'), await desk.person('agent')]
+    const ticket = await desk.mailArrives()
+    const sent = await Promise.all(
+      Array.from({ length: 20 }, (_, n) =>
+        agents[n % 2]!.post<{ seq: number }>(path(ticket.number), {
+          kind: n % 4 === 0 ? 'reply' : 'note',
+          text: `söz ${n}`,
+          clientId: `client-all-${n}`,
+        }),
+      ),
+    )
+    expect(sent.map(({ status }) => status)).to.deep.equal(sent.map(() => 201))
+    const numbers = sent.map(({ body }) => body.seq).sort((a, b) => a - b)
+    expect(numbers).to.deep.equal(sent.map((_, n) => ticket.seq + 1 + n))
+    expect(await Outbox.countDocuments({ ticket: ticket._id })).to.equal(5)
+    expect((await tickets.byNumber(ticket.number, system)).messageCount).to.equal(21)
+  })
+
+  it('without an address to go to are refused, and the ticket stays as it was', async () => {
+    const desk = await openDesk(app())
+    const [gul, ticket] = [await desk.person('agent'), await desk.mailArrives()]
+    await Identity.deleteMany({ customer: ticket.customer })
+    const body = { kind: 'reply', text: 'Merhaba', clientId: 'client-nowhere-1', then: 'resolve' }
+    const refused = await gul.post<Fault>(path(ticket.number), body)
+    expect(refused.body.error.code).to.equal('no_recipient_address')
+    expect(await Message.countDocuments({ ticket: ticket._id, kind: 'reply' })).to.equal(0)
+    expect(await tickets.byNumber(ticket.number, system)).to.deep.include({
+      status: ticket.status,
+      version: ticket.version,
+      seq: ticket.seq,
+    })
   })
 
   it('can be taken back before they are sent, and not after', async () => {
