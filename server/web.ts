@@ -25,22 +25,14 @@ export interface Web {
  * @throws Conflict('port_taken', { host, port })
  */
 export async function startWeb(booted: Booted): Promise<Web> {
+  // First of all: a port that is taken ends the start before anything works in the background.
+  const server = createServer()
+  await listen(server, booted.config.web)
   const redis = connectRedis(booted.redisUrl, booted.log)
   const queue = openQueue(booted.redisUrl, booted.log)
   const context = appContext(booted, queue, () => checkHealth(redis))
-  const server = createServer(makeApp(context))
+  server.on('request', makeApp(context))
   const live = attachLive(server, context, redis)
-  const close = async (): Promise<void> => {
-    await queue.close()
-    redis.disconnect()
-  }
-  try {
-    await listen(server, booted.config.web)
-  } catch (error) {
-    await live.stop()
-    await close()
-    throw error
-  }
   const inside = await workInsideWhenAlone({
     ...booted,
     queue,
@@ -54,7 +46,8 @@ export async function startWeb(booted: Booted): Promise<Web> {
       await live.stop()
       await inside.stop()
       await closed
-      await close()
+      await queue.close()
+      redis.disconnect()
     },
   }
 }
