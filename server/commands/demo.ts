@@ -1,5 +1,6 @@
 import { adapterFor } from '../../channels/index.js'
 import type { Booted } from '../boot.js'
+import { currentHolder } from '../embedded/lock.js'
 import { now } from '../lib/clock.js'
 import { Conflict } from '../lib/errors.js'
 import { accountByKey, createAccount, type ChannelAccountRecord } from '../models/channel-accounts/index.js'
@@ -40,10 +41,14 @@ export async function demo(_args: string[], io: CommandIo, instance: Booted): Pr
     return 1
   }
   await Setting.updateOne({ _id: done }, { $set: { value: true, updatedAt: now() } }, { upsert: true })
-  io.stderr(
-    `${say('demo.done', { ...stock, tickets: complaints.length, url: instance.config.web.publicBaseUrl })}\n`,
-  )
+  const url = await addressOf(instance)
+  io.stderr(`${say('demo.done', { ...stock, tickets: complaints.length, url })}\n`)
   return 0
+}
+
+/** Where people reach the shop: the server that runs on the same data knows its port better than this command. */
+async function addressOf({ config }: Booted): Promise<string> {
+  return (await currentHolder(config.dataDir))?.url ?? config.web.publicBaseUrl
 }
 
 async function makeTickets(io: CommandIo, instance: Booted): Promise<number> {
