@@ -1,9 +1,11 @@
 /** Every template by name, with the view it takes. Pure types: shared by server, presenters and browser. */
+import type { ComposerFilesView } from './types/composer.js'
 import type * as p from './types/pages.js'
 import type { ListView } from './types/lists.js'
 import type * as t from './types/tickets.js'
 
 export type * from './types/common.js'
+export type * from './types/composer.js'
 export type * from './types/lists.js'
 export type * from './types/pages.js'
 export type * from './types/tickets.js'
@@ -33,7 +35,7 @@ export interface PartialViews {
   'tickets/header': t.TicketHeaderView
   'tickets/conversation': t.ConversationView
   'tickets/watchers': t.WatchersView
-  'messages/files': t.ComposerFilesView
+  'messages/files': ComposerFilesView
   'tickets/events': { id: string; events: t.EventView[] }
   'messages/message': t.MessageView
 }
