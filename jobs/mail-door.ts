@@ -6,7 +6,7 @@ import { accountByKey, accountForAddress } from '../server/models/channel-accoun
 import { accept } from '../server/models/intake/index.js'
 import type { JobContext } from './context.js'
 
-const again = seconds(5)
+const again = seconds(1)
 
 export interface MailDoor {
   /** The port that is listened on; null while it is taken by another, or when none is configured. */
@@ -16,7 +16,7 @@ export interface MailDoor {
 
 /**
  * Listens for mail over SMTP where the configuration gives a port. A port that another process holds is tried again
- * every 5 s: of several workers on one machine one listens, and another takes over when it goes.
+ * every second: of several workers on one machine one listens, and another takes over when it goes.
  */
 export async function openMailDoor(context: JobContext): Promise<MailDoor> {
   if (context.config.email.inboundPort === 0) return { port: () => null, stop: () => Promise.resolve() }

@@ -30,8 +30,8 @@ const schema = new Schema<ProcessRecord>(
 )
 const ProcessModel = mongoose.model<ProcessRecord>('Process', schema)
 
-const every = seconds(5)
-const believed = seconds(15)
+const every = seconds(2)
+const believed = seconds(8)
 
 /**
  * Keeps saying that this process is there, from now until `stop`.

@@ -15,11 +15,12 @@ export interface Worker {
   id: string
   /** The port mail comes in by; null without one. */
   smtpPort(): number | null
-  /** Takes nothing new, lets what runs end within 20 s and gives up leases and presence. The queue stays open. */
+  /** Takes nothing new, lets what runs end within 15 s and gives up leases and presence. The queue stays open. */
   stop(): Promise<void>
 }
 
-const drainFor = seconds(20)
+/** The database beside it may take some seconds too; platforms kill after 30 s. */
+const drainFor = seconds(15)
 
 /**
  * Starts everything that works without being asked: jobs, the relay of events, the clock and the SMTP listener.
@@ -40,9 +41,13 @@ export async function startWorker(
     id: job.workerId,
     smtpPort: () => door.port(),
     async stop() {
-      await door.stop()
-      await Promise.all([clock.stop(), relay.stop()])
-      if (!(await job.queue.pause(drainFor))) job.log.warn('jobs were still running at the stop')
+      const [drained] = await Promise.all([
+        job.queue.pause(drainFor),
+        door.stop(),
+        clock.stop(),
+        relay.stop(),
+      ])
+      if (!drained) job.log.warn('jobs were still running at the stop')
       await presence.stop()
     },
   }

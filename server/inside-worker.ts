@@ -5,7 +5,7 @@ import { seconds, sleep } from './lib/clock.js'
 import { describeError } from './lib/errors.js'
 
 /** How soon a web process takes over from a worker that is gone, and steps back for one that has come. */
-const lookEvery = seconds(5)
+const lookEvery = seconds(2)
 
 /**
  * Runs the worker inside this web process as long as no process of its own runs one anywhere, so that one command is

@@ -16,7 +16,7 @@ import { attachLive } from './live/index.js'
 export interface Web {
   /** Where this process answers. */
   url: string
-  /** Stops accepting, lets running requests and jobs end, closes the rest; bounded to about 22 s. */
+  /** Stops accepting, lets running requests and jobs end, closes the rest; bounded to about 20 s. */
   stop(): Promise<void>
 }
 
