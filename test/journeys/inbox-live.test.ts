@@ -116,6 +116,31 @@ describe('two agents side by side in their browsers', function () {
     expect(await Message.countDocuments({ kind: 'reply' })).to.equal(2)
   })
 
+  it('see that the other looks and writes, and get the files of the other’s reply', async () => {
+    const desk = await openDesk(app())
+    const [gul, mehmet] = [await desk.person('agent'), await desk.person('agent')]
+    const { number } = await desk.mailArrives()
+    const [one, two] = [await signedIn(gul.user.email), await signedIn(mehmet.user.email)]
+    await one.page.goto(`${app().url}/tickets/${number}`)
+    await two.page.goto(`${app().url}/tickets/${number}`)
+    const strip = one.page.locator('[data-watchers]')
+    await strip.getByText(`${mehmet.user.name} bu talebe bakıyor`).waitFor()
+    await two.page.locator('#f-text').pressSequentially('Tutanak ekte')
+    await strip.getByText(`${mehmet.user.name} yazıyor`).waitFor()
+    const file = {
+      name: 'Tutanak 1.pdf',
+      mimeType: 'application/pdf',
+      buffer: Buffer.from('%PDF-1.4 tutanak'),
+    }
+    await two.page.locator('[data-attach]').setInputFiles([file])
+    await two.page.locator('[data-file]:not(:has(progress))').waitFor()
+    await two.page.getByRole('button', { name: 'Gönder', exact: true }).click()
+    await one.page.locator('.attachment', { hasText: 'Tutanak 1.pdf' }).waitFor()
+    await two.page.goto(`${app().url}/`)
+    await strip.waitFor({ state: 'hidden' })
+    expect([...one.faults, ...two.faults]).to.deep.equal([])
+  })
+
   it('catch up after their connection was away', async () => {
     const desk = await openDesk(app())
     const [gul, mehmet] = [await desk.person('agent'), await desk.person('agent')]
