@@ -1,4 +1,4 @@
-import { minutes, seconds } from '../server/lib/clock.js'
+import { seconds } from '../server/lib/clock.js'
 import { waiting } from '../server/models/intake/index.js'
 import { dueLetters } from '../server/models/outbox/index.js'
 import { dueToWake, wake } from '../server/models/tickets/wake.js'
@@ -23,7 +23,7 @@ const alone = 8
 export const schedules = {
   'sweep-inbound': { every: seconds(2), run: sweepInbound },
   'sweep-outbox': { every: seconds(1), run: sweepOutbox },
-  'sweep-events': { every: minutes(1), run: relayEvents },
+  'sweep-events': { every: seconds(5), run: relayEvents },
   'wake-snoozed': { every: seconds(30), run: wakeSnoozed },
 } satisfies Record<string, Schedule>
 
