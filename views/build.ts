@@ -17,7 +17,14 @@ const browserTexts = [
 ] // prettier-ignore
 
 /** Partials that the browser renders itself, with all that they call. */
-const browserPartials = ['tickets/row', 'tickets/header', 'tickets/events', 'tickets/watchers', 'messages/files', 'messages/message']
+const browserPartials = [
+  'tickets/row',
+  'tickets/header',
+  'tickets/events',
+  'tickets/watchers',
+  'messages/files',
+  'messages/message',
+]
 
 const require = createRequire(import.meta.url)
 const sources = join(packageRoot, 'views')
