@@ -1,4 +1,4 @@
-import { now, seconds, sleep } from '../server/lib/clock.js'
+import { now, nowMs, seconds, sleep } from '../server/lib/clock.js'
 import { describeError } from '../server/lib/errors.js'
 import { holdLease } from '../server/lib/lease.js'
 import { Event, type DomainEvent } from '../server/models/event.js'
@@ -70,9 +70,23 @@ export function startRelay(context: JobContext): { stop(): Promise<void> } {
 
 async function relayOnce(context: JobContext): Promise<void> {
   try {
-    if (await holdLease('relay', context.workerId, seconds(10))) await relayEvents(context)
+    if (await mayRelay(context)) await relayEvents(context)
   } catch (error) {
     // The sweep comes back to them; the next event tries again before that.
     context.log.warn('events not relayed', { error: describeError(error) })
   }
+}
+
+const leaseFor = seconds(10)
+/** Until when this process holds the relay for sure, by its worker's id: renewing for every event costs a flush each. */
+const heldUntil = new Map<string, number>()
+
+async function mayRelay({ workerId }: JobContext): Promise<boolean> {
+  const at = nowMs()
+  if (at < (heldUntil.get(workerId) ?? 0) && at > (heldUntil.get(workerId) ?? 0) - leaseFor) return true
+  const held = await holdLease('relay', workerId, leaseFor)
+  // Renewed at half its time, so that no other process can have taken it meanwhile.
+  if (held) heldUntil.set(workerId, at + leaseFor / 2)
+  else heldUntil.delete(workerId)
+  return held
 }
