@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { AppError } from './errors.js'
+import { isTimeZone } from './time-zone.js'
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback)
 const url = (protocols: string[]) =>
@@ -124,15 +125,6 @@ function grouped(env: Environment): Config {
 
 function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
   return value === undefined ? {} : ({ [key]: value } as Record<K, V>)
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
 }
 
 function deepFreeze<T extends object>(value: T): T {

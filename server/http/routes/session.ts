@@ -9,6 +9,7 @@ import { userJson } from '../api/shapes.js'
 import { beginSession, endSession } from '../sessions.js'
 import { viewerOf } from '../viewer.js'
 import type { Web } from '../web.js'
+import { isTimeZone } from '../../lib/time-zone.js'
 
 const me = user.extend({ may: z.array(z.string()), via: z.enum(['session', 'token']) })
 
@@ -92,15 +93,6 @@ function meJson(
 ): z.input<typeof me> {
   const areas = Object.keys(areaPermissions) as (keyof typeof areaPermissions)[]
   return { ...userJson(found), may: areas.filter((area) => may(actor, area)), via }
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** Without the keys that were not given, which `exactOptionalPropertyTypes` tells apart from undefined. */

@@ -5,6 +5,7 @@ import { afterCommit, change, type Tx } from '../../lib/mongo.js'
 import { audit, type Origin } from '../audits/audit.js'
 import { shortCache } from '../short-cache.js'
 import { Setting, type SettingRecord } from './setting.js'
+import { isTimeZone } from '../../lib/time-zone.js'
 
 const shapes = {
   organisationName: z.string().trim().min(1).max(120),
@@ -68,13 +69,4 @@ async function readAll(tx: Tx | null = null): Promise<Partial<Settings>> {
 
 function isKey(key: string): key is SettingKey {
   return Object.hasOwn(shapes, key)
-}
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return true
-  } catch {
-    return false
-  }
 }
