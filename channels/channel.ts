@@ -5,9 +5,15 @@
  * It never decides about tickets.
  */
 
-import type { ChannelName, NormalisedEvent } from '../server/models/intake/message-shapes.js'
+import type { SafeFetch } from '../server/lib/safe-fetch/index.js'
+import type { DeliveryResult, OutboundMessage } from './outbound.js'
+import type { ChannelSetup } from './setup.js'
+import type { ChannelName, IdentityRef, NormalisedEvent } from '../server/models/intake/message-shapes.js'
 
+export type * from './outbound.js'
+export type * from './setup.js'
 export type {
+  Asked,
   AutoSubmission,
   BounceReport,
   ChannelName,
@@ -17,6 +23,8 @@ export type {
   InboundMessage,
   NormalisedEvent,
   Proof,
+  ReceiptItem,
+  Remedy,
 } from '../server/models/intake/message-shapes.js'
 
 /** A request as it came: header names in lower case, the body's bytes untouched. */
@@ -57,51 +65,6 @@ export interface StoredRaw {
   transport: Record<string, string>
 }
 
-export interface OutboundAttachment {
-  name: string
-  type: string
-  content: Buffer
-  contentId?: string
-}
-
-/** One message on its way out; everything was decided before, sending only hands it over. */
-export interface OutboundMessage {
-  /** Our reference, fixed before the first attempt; for mail the Message-ID with angle brackets. */
-  reference: string
-  to: { address: string; name?: string }[]
-  cc: { address: string; name?: string }[]
-  subject: string
-  text: string
-  html?: string
-  attachments: OutboundAttachment[]
-  inReplyTo?: string
-  references: string[]
-  replyTo?: string
-  from: { address: string; name?: string }
-  /** True for what no person wrote: it then carries Auto-Submitted and loop headers. */
-  automatic: boolean
-}
-
-/**
- * Outcome of one attempt. retry: not taken, try again; permanent: never will be; window, optout, config: a person
- * must act; unknown: it may have been taken (a timeout after the data was handed over), so it is never blindly resent.
- */
-export type DeliveryResult =
-  | {
-      ok: true
-      externalIds: string[]
-      state: 'accepted' | 'sent'
-      /** Recipients that were refused while others were taken. */
-      rejected?: string[]
-    }
-  | {
-      ok: false
-      class: 'retry' | 'permanent' | 'window' | 'optout' | 'config' | 'unknown'
-      code?: string
-      detail?: string
-      retryAt?: Date
-    }
-
 export type AuthResult = { ok: true } | { ok: false; status: 401 | 403 | 404; reason: string }
 
 export interface Capabilities {
@@ -133,9 +96,32 @@ export interface ReplyWindow {
   reason?: string
 }
 
+/** What an adapter is handed for reaching outside. */
+export interface ChannelTools {
+  /** The guarded fetcher: for every URL that came from outside or from the settings. */
+  fetch: SafeFetch
+  /** Where this instance is reached, without a trailing slash. */
+  publicBaseUrl: string
+}
+
+export interface OpenedAttachment {
+  name?: string
+  type: string
+  content: Buffer
+}
+
+export interface Profile {
+  name: string
+  locale?: 'tr' | 'en'
+}
+
+export type Moderation = 'hide' | 'unhide' | 'like' | 'unlike'
+
 export interface ChannelAdapter {
   readonly kind: ChannelName
   readonly caps: Capabilities
+  /** Absent where nothing needs setting up by hand. */
+  readonly setup?: ChannelSetup
   /** Answers a provider's own handshake (hub.challenge, CRC), or null when this is none. */
   handshake?(request: RawRequest, account: ChannelAccount): HttpReply | null
   /** Checks the proof over the raw bytes in constant time; never throws. */
@@ -148,7 +134,43 @@ export interface ChannelAdapter {
    */
   normalise(raw: StoredRaw, account: ChannelAccount): NormalisedEvent[] | Promise<NormalisedEvent[]>
   replyWindow(thread: { lastInboundAt: Date | null }, now: Date, author: 'human' | 'bot'): ReplyWindow
-  send(message: OutboundMessage, account: ChannelAccount, signal: AbortSignal): Promise<DeliveryResult>
+  /** Never throws on what the far end does; the result tells it. */
+  send(
+    message: OutboundMessage,
+    account: ChannelAccount,
+    signal: AbortSignal,
+    tools: ChannelTools,
+  ): Promise<DeliveryResult>
+  /** False where an address can be written to but cannot answer (a named sender, SMS to Turkey). */
+  twoWay?(account: ChannelAccount, address: string): boolean
+  /** How a text is counted and paid for; only where that is not by the message. */
+  countUnits?(text: string): { units: number; parts: number; encoding: string }
+  /**
+   * Fetches a file by its reference.
+   * @throws ChannelRejected when it never will be had (gone, too large, refused by the guard), ChannelUnavailable to try again
+   */
+  openAttachment?(
+    ref: string,
+    account: ChannelAccount,
+    signal: AbortSignal,
+    tools: ChannelTools,
+  ): Promise<OpenedAttachment>
+  /** What a sender calls themselves; null when the provider does not tell. @throws ChannelUnavailable to try again */
+  describeSender?(
+    id: IdentityRef,
+    account: ChannelAccount,
+    signal: AbortSignal,
+    tools: ChannelTools,
+  ): Promise<Profile | null>
+  /** Hides or likes a public comment. */
+  readonly moderations?: readonly Moderation[]
+  moderate?(
+    action: Moderation,
+    target: string,
+    account: ChannelAccount,
+    signal: AbortSignal,
+    tools: ChannelTools,
+  ): Promise<DeliveryResult>
   /** Ends threads and connections, if it keeps any. */
   close?(): Promise<void>
 }

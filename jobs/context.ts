@@ -1,4 +1,4 @@
-import type { ChannelAdapter, ChannelName } from '../channels/channel.js'
+import type { ChannelAdapter, ChannelName, ChannelTools } from '../channels/channel.js'
 import type { Context } from '../server/lib/context.js'
 import type { JobQueue } from './queue.js'
 
@@ -13,3 +13,8 @@ export interface JobContext extends Context {
 
 /** What taking a delivery in needs: no queue, so that a command can do it where it stands. */
 export type IntakeContext = Omit<JobContext, 'queue' | 'workerId'>
+
+/** What adapters are handed for reaching outside. */
+export function toolsOf({ fetch, config }: Context): ChannelTools {
+  return { fetch, publicBaseUrl: config.web.publicBaseUrl }
+}

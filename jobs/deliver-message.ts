@@ -10,7 +10,7 @@ import {
   type Attempted,
   type OutboxRecord,
 } from '../server/models/outbox/index.js'
-import type { JobContext } from './context.js'
+import { toolsOf, type JobContext } from './context.js'
 import { outboundMessage } from './deliver/outbound-message.js'
 
 const sendTimeout = minutes(1)
@@ -38,7 +38,9 @@ async function attempt(letter: OutboxRecord, context: JobContext): Promise<Attem
     if (account.channel === 'email' && !account.secrets['smtpUrl']) return { outcome: 'kept' }
     const message = await outboundMessage(letter, context)
     const adapter = context.adapterFor(letter.channel)
-    return attemptedBy(await adapter.send(message, account, AbortSignal.timeout(sendTimeout)))
+    return attemptedBy(
+      await adapter.send(message, account, AbortSignal.timeout(sendTimeout), toolsOf(context)),
+    )
   } catch (error) {
     // Nothing was handed over: adapters tell what a server did in their result and do not throw.
     const final = error instanceof AppError && !error.retryable

@@ -59,8 +59,9 @@ export function jobContext({
   log,
   secrets,
   blobs,
+  fetch,
   queue,
 }: Context & { queue: JobQueue }): JobContext {
   const workerId = `${hostname()}:${process.pid}:${randomId()}`
-  return { config, log, secrets, blobs, queue, adapterFor, workerId }
+  return { config, log, secrets, blobs, fetch, queue, adapterFor, workerId }
 }

@@ -5,6 +5,7 @@ import { BadEnvironment, readConfig, type Config } from './lib/config.js'
 import type { Context } from './lib/context.js'
 import { AppError, describeError } from './lib/errors.js'
 import { makeLogger, type Logger } from './lib/logger.js'
+import { makeSafeFetch } from './lib/safe-fetch/fetch.js'
 import { connectMongo, disconnectMongo } from './lib/mongo.js'
 import { makeSecrets } from './lib/secrets.js'
 import { ensureFirstAccount } from './models/channel-accounts/index.js'
@@ -52,6 +53,7 @@ export async function boot(env: NodeJS.ProcessEnv, options: BootOptions): Promis
       log,
       secrets,
       blobs: openBlobs(config),
+      fetch: makeSafeFetch({ allowPrivate: config.outbound.allowPrivate }),
       mongodbUri: services.mongodbUri,
       redisUrl: services.redisUrl,
       sessionSecret: services.secrets.sessionSecret,

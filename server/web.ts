@@ -58,6 +58,7 @@ function appContext(booted: Booted, queue: JobQueue, health: AppContext['health'
     log: booted.log,
     secrets: booted.secrets,
     blobs: booted.blobs,
+    fetch: booted.fetch,
     sessionSecret: booted.sessionSecret,
     assets: readAssets(),
     enqueue: (name, data, options) => queue.enqueue(name, data, options),

@@ -31,6 +31,7 @@ export const environment = z.object({
   DEFAULT_LOCALE: z.enum(['tr', 'en']).default('tr').describe('Language of pages and mails where nobody has chosen one.'),
   DEFAULT_TIME_ZONE: z.string().refine(isTimeZone, { error: 'must be an IANA time zone' }).default('Europe/Istanbul').describe('Time zone where nobody has chosen one.'),
   UNDO_SECONDS: z.coerce.number().int().min(0).max(120).default(10).describe('How long a written reply can be taken back before it is sent.'),
+  OUTBOUND_ALLOW_PRIVATE: z.string().default('').describe('Hosts inside your own network that may be fetched from (host:port, by commas), e.g. a Bot API server of your own; everything private is refused otherwise.'),
   TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0).describe('How many proxies in front of the web process are trusted.'),
   REDRESS_ADMIN_EMAIL: z.email().optional().describe('With REDRESS_ADMIN_PASSWORD: the first admin, made at the first start.'),
   REDRESS_ADMIN_PASSWORD: z.string().min(10).optional().describe('See REDRESS_ADMIN_EMAIL; at least 10 characters.'),
@@ -47,6 +48,7 @@ export interface Config {
   readonly secretsKey?: string
   readonly blobStore: 'disk' | 'gridfs'
   readonly email: { smtpUrl?: string; inboundHost: string; inboundPort: number; supportAddress: string; undoSeconds: number }
+  readonly outbound: { allowPrivate: readonly string[] }
   readonly defaults: { locale: 'tr' | 'en'; timeZone: string }
   readonly firstAdmin?: { email: string; password: string }
 } // prettier-ignore
@@ -116,6 +118,7 @@ function grouped(env: Environment): Config {
       supportAddress: env.SUPPORT_ADDRESS,
       undoSeconds: env.UNDO_SECONDS,
     },
+    outbound: { allowPrivate: env.OUTBOUND_ALLOW_PRIVATE.split(',').map((host) => host.trim()).filter(Boolean) },
     defaults: { locale: env.DEFAULT_LOCALE, timeZone: env.DEFAULT_TIME_ZONE },
     ...(env.REDRESS_ADMIN_EMAIL && env.REDRESS_ADMIN_PASSWORD
       ? { firstAdmin: { email: env.REDRESS_ADMIN_EMAIL, password: env.REDRESS_ADMIN_PASSWORD } }

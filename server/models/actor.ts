@@ -1,4 +1,5 @@
-/** Who does something. Agents, managers, mediators and admins are users; the others stand outside. */
+/** Who does something. Agents, managers, mediators and admins are users; the others stand outside (visitor: somebody in a chat or
+ * with a status link; bot: a program of the shop's). */
 export type Role = 'admin' | 'manager' | 'mediator' | 'agent'
 
 export interface UserActor {
@@ -11,7 +12,7 @@ export interface UserActor {
 }
 
 export interface OutsideActor {
-  kind: 'customer' | 'recipient' | 'seller'
+  kind: 'customer' | 'recipient' | 'seller' | 'visitor' | 'bot'
   id: string
   name: string
   /** The only tickets this actor may see (ids), proved by a signed link or a session of theirs. */

@@ -15,6 +15,28 @@ export interface EventData {
   'reply.retracted': { messageId: string }
   'note.written': { messageId: string; clientId: string | null }
   'message.automatic': { messageId: string }
+  /** A call or a visit was written down. */
+  'call.logged': { messageId: string }
+  /** Our own words, written with another tool than this. */
+  'reply.echoed': { messageId: string; channel: ChannelName }
+  'message.edited': { messageId: string }
+  'message.deleted': { messageId: string }
+  'message.reacted': { messageId: string; emoji: string | null }
+  'message.media_changed': { messageId: string }
+  'message.moderated': { messageId: string; action: 'hide' | 'unhide' | 'like' | 'unlike' }
+  /** A message of another channel was taken for the same matter, and the reasons' codes. */
+  'message.joined': { messageId: string; channel: ChannelName; because: string[] }
+  /** A message was taken out into a ticket of its own, or in from one. */
+  'message.moved': { messageId: string; from: number; to: number }
+  /** Chat replies that nobody read went out by mail. */
+  'chat.mailed': { count: number }
+  'chat.ended': { by: 'customer' | 'user' | 'time' }
+  'ticket.merged': { into: number }
+  'ticket.unmerged': { from: number }
+  /** Another person was found to be the same as this ticket's. */
+  'customer.merged': { from: string; into: string; undone: boolean }
+  'customer.confirmed': { type: string; value: string }
+  'ticket.rated': { score: number }
   'delivery.changed': { messageId: string; state: DeliveryState; reason: string | null }
   'ticket.assigned': { from: string | null; to: string | null }
   'ticket.team_changed': { from: string | null; to: string | null }
@@ -37,4 +59,5 @@ export const messageEvents: Partial<Record<EventName, MessageKind>> = {
   'reply.written': 'reply',
   'note.written': 'note',
   'message.automatic': 'auto',
+  'reply.echoed': 'reply',
 }

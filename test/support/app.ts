@@ -37,6 +37,7 @@ export async function startApp(options: TestAppOptions = {}): Promise<TestApp> {
     log: options.log ?? context.log,
     secrets: context.secrets,
     blobs: context.blobs,
+    fetch: context.fetch,
     sessionSecret: 'a secret of at least thirty-two characters',
     enqueue: (...args) => context.queue.enqueue(...args),
     health: () => checkHealth(redis),

@@ -1,5 +1,7 @@
 import { expect } from 'chai'
 import type { ChannelAccount, ChannelAdapter, DeliveryResult, InboundMessage, OutboundMessage, RawRequest, StoredRaw } from '../../channels/channel.js' // prettier-ignore
+import type { ChannelTools } from '../../channels/channel.js'
+import { makeSafeFetch } from '../../server/lib/safe-fetch/fetch.js'
 import { ChannelRejected } from '../../server/lib/errors.js'
 
 /** What the shared suite needs to know of one channel. */
@@ -17,6 +19,12 @@ export interface ChannelCases {
   farEnds: () => Promise<Record<string, ChannelAccount>>
   /** Stores a delivery for real and tells how many messages there are then; without it the suite ends at the adapter. */
   deliver?: (raw: StoredRaw) => Promise<{ messages: number }>
+}
+
+/** Far ends of the suite answer on loopback, which the guard lets through only when it is told to. */
+const tools: ChannelTools = {
+  fetch: makeSafeFetch({ allowPrivate: ['127.0.0.1:*'] }),
+  publicBaseUrl: 'https://desk.example',
 }
 
 /** What every channel promises; call it inside a describe. */
@@ -131,7 +139,7 @@ function expectComplete(adapter: ChannelAdapter, message: InboundMessage | undef
 function sends(adapter: ChannelAdapter, { outbound, farEnds }: ChannelCases): void {
   it('hands a message over under our reference and names the class of each failure', async () => {
     for (const [kind, account] of Object.entries(await farEnds())) {
-      const result = await adapter.send(outbound, account, new AbortController().signal)
+      const result = await adapter.send(outbound, account, new AbortController().signal, tools)
       expect(classOf(result), JSON.stringify(result)).to.equal(kind)
       if (result.ok) expect(result.externalIds).to.deep.equal([outbound.reference])
     }
@@ -139,7 +147,7 @@ function sends(adapter: ChannelAdapter, { outbound, farEnds }: ChannelCases): vo
 
   it('does not send once it was told to stop', async () => {
     const { ok } = await farEnds()
-    const result = await adapter.send(outbound, ok!, AbortSignal.abort())
+    const result = await adapter.send(outbound, ok!, AbortSignal.abort(), tools)
     expect(classOf(result)).to.equal('retry')
   })
 }

@@ -5,6 +5,7 @@ import type { Booted } from '../../server/boot.js'
 import type { CommandIo } from '../../server/commands/io.js'
 import { openBlobs } from '../../server/lib/blobs/index.js'
 import { silentLogger } from '../../server/lib/logger.js'
+import { makeSafeFetch } from '../../server/lib/safe-fetch/fetch.js'
 import { makeSecrets } from '../../server/lib/secrets.js'
 import { databaseUri } from './database.js'
 import { testConfig, testServices } from './services.js'
@@ -18,6 +19,7 @@ export function makeInstance(env: Record<string, string> = {}): Booted {
     log: silentLogger,
     secrets: makeSecrets('0123456789abcdef'.repeat(4)),
     blobs: openBlobs(config),
+    fetch: makeSafeFetch({ allowPrivate: config.outbound.allowPrivate }),
     mongodbUri: databaseUri(),
     redisUrl: testServices().redisUrl,
     sessionSecret: '0123456789abcdef'.repeat(2),

@@ -10,6 +10,7 @@ import { relayEvents } from '../../jobs/relay.js'
 import { schedules } from '../../jobs/schedules.js'
 import { jobContext } from '../../jobs/worker.js'
 import { diskBlobs } from '../../server/lib/blobs/disk.js'
+import { makeSafeFetch } from '../../server/lib/safe-fetch/fetch.js'
 import { silentLogger } from '../../server/lib/logger.js'
 import { makeSecrets } from '../../server/lib/secrets.js'
 import {
@@ -38,7 +39,14 @@ export function makeTestContext(env: Record<string, string> = {}, redisUrl?: str
   const services = testServices()
   const queue = openQueue(redisUrl ?? services.redisUrl, silentLogger, { prefix: services.freshPrefix() })
   const secrets = makeSecrets('0123456789abcdef'.repeat(4))
-  const context = jobContext({ config, log: silentLogger, secrets, blobs: diskBlobs(dataDir), queue })
+  const context = jobContext({
+    config,
+    log: silentLogger,
+    secrets,
+    blobs: diskBlobs(dataDir),
+    fetch: makeSafeFetch({ allowPrivate: config.outbound.allowPrivate }),
+    queue,
+  })
   return {
     ...context,
     async close() {

@@ -1,6 +1,14 @@
 import mongoose, { Schema, type Types } from 'mongoose'
 import type { IdentityRef, Proof } from '../intake/message-shapes.js'
 
+/** An address or number that somebody typed and nothing has proved: good for writing to, never for joining people. */
+export interface Claim {
+  type: 'email' | 'phone'
+  /** In the form of an identity's value. */
+  value: string
+  at: Date
+}
+
 /** A person who complains; known by identities, never by name. */
 export interface CustomerRecord {
   _id: Types.ObjectId
@@ -8,6 +16,7 @@ export interface CustomerRecord {
   locale: 'tr' | 'en' | null
   segment: string | null
   mergedInto: Types.ObjectId | null
+  claims?: Claim[]
   createdAt: Date
   updatedAt: Date
 }
@@ -18,12 +27,17 @@ const schema = new Schema<CustomerRecord>(
     locale: { type: String, default: null },
     segment: { type: String, default: null, maxlength: 64 },
     mergedInto: { type: Schema.Types.ObjectId, default: null },
+    claims: {
+      type: [{ _id: false, type: { type: String }, value: { type: String, maxlength: 320 }, at: Date }],
+      default: undefined,
+    },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
   { versionKey: false, collection: 'customers' },
 )
 schema.index({ updatedAt: -1, _id: -1 })
+schema.index({ 'claims.value': 1 }, { partialFilterExpression: { claims: { $exists: true } } })
 
 export const Customer = mongoose.model<CustomerRecord>('Customer', schema)
 

@@ -25,9 +25,32 @@ export interface InboundAttachment {
   size: number
   inline: boolean
   contentId?: string
-  /** The bytes when the delivery carried them; else a reference for openAttachment. */
+  /** The bytes when the delivery carried them; else a reference for openAttachment (a URL or the provider's file id). */
   content?: Buffer
   ref?: string
+  /** Else the id of a file that the writer uploaded to us before. */
+  upload?: string
+}
+
+/** What a person wants done about a complaint. */
+export const remedies = ['refund', 'partial_refund', 'replacement', 'promo_code', 'apology', 'other'] as const
+export type Remedy = (typeof remedies)[number]
+
+/** What the writer chose on a form, or answered to questions before the conversation. Claims, proved by nothing. */
+export interface Asked {
+  category?: string
+  remedy?: Remedy
+  order?: string
+  /** Questions that depend on the category, in the writer's language. */
+  answers: { question: string; answer: string }[]
+}
+
+/** A call or a visit. */
+export interface CallFacts {
+  medium: 'call' | 'visit'
+  direction: 'in' | 'out'
+  seconds: number | null
+  outcome: 'reached' | 'no_answer' | 'busy' | 'voicemail' | 'promised_callback'
 }
 
 /** Whether a machine wrote it, and by which sign. */
@@ -91,14 +114,41 @@ export interface InboundMessage {
   sentAt: Date | null
   receivedAt: Date
   email?: EmailFacts
+  /** Our own page, number or bot that it came to, where one webhook serves several of them. */
+  recipient?: string
+  /** Set where a program of the shop's wrote it in the customer's conversation. */
+  by?: 'bot'
+  /** publicId of the ticket that the transport has proved it belongs to (a status link, a chat session). */
+  conversation?: string
+  /** On an echo: our reference, handed back by the provider. */
+  ownReference?: string
+  location?: { lat: number; lon: number; label?: string }
+  /** Rises when the writer changes what was published (a review): a later one replaces what is known. */
+  revision?: number
+  /** Where the message stands in public. */
+  permalink?: string
+  asked?: Asked
+  call?: CallFacts
 }
 
+export interface ReceiptItem {
+  /** The provider's id of the message, or our own reference. */
+  externalId?: string
+  reference?: string
+  /** Everything sent to `by` up to this instant. */
+  watermark?: Date
+  state: 'sent' | 'delivered' | 'read' | 'failed' | 'delayed'
+  code?: string
+  detail?: string
+}
+
+/** `recipient`: see InboundMessage. `target`: the provider's id of the message that is meant. */
 export type NormalisedEvent =
   | InboundMessage
-  | { kind: 'receipt'; items: { externalId?: string; watermark?: Date; state: 'sent' | 'delivered' | 'read' | 'failed' | 'delayed'; code?: string; detail?: string }[] }
-  | { kind: 'edit' | 'delete' | 'reaction'; target: string; text?: string; emoji?: string | null; by: IdentityRef; at: Date }
-  | { kind: 'identity'; change: 'alias' | 'renumbered' | 'trust-lost'; from: IdentityRef; to?: IdentityRef }
-  | { kind: 'optout' | 'optin'; who: IdentityRef; word?: string }
+  | { kind: 'receipt'; items: ReceiptItem[]; by?: IdentityRef; recipient?: string }
+  | { kind: 'edit' | 'delete' | 'reaction'; target: string; text?: string; emoji?: string | null; by: IdentityRef; at: Date; recipient?: string }
+  | { kind: 'identity'; change: 'alias' | 'renumbered' | 'trust-lost'; from: IdentityRef; to?: IdentityRef; recipient?: string }
+  | { kind: 'optout' | 'optin'; who: IdentityRef; word?: string; recipient?: string }
   | { kind: 'ignored'; reason: string } // prettier-ignore
 
 /** Whether an event is something a person (or machine) wrote to us. */

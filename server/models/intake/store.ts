@@ -5,7 +5,8 @@ import { Attachment } from '../attachments/attachment.js'
 import type { ActorRef } from '../actor.js'
 import type { ChannelAccountRecord } from '../channel-accounts/channel-account.js'
 import type { CustomerRecord } from '../customers/index.js'
-import { Body, Message, type BodyRecord, type MessageRecord } from '../messages/message.js'
+import { Body, type BodyRecord } from '../messages/body.js'
+import { Message, type MessageRecord } from '../messages/message.js'
 import type { PreparedMessage } from './prepare.js'
 
 const maxHtml = 2_000_000

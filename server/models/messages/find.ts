@@ -1,6 +1,7 @@
 import type { Types } from 'mongoose'
 import { NotFound } from '../../lib/errors.js'
-import { Body, Message, type BodyRecord, type MessageRecord } from './message.js'
+import { Body, type BodyRecord } from './body.js'
+import { Message, type MessageRecord } from './message.js'
 
 /** A thread in order; `before` pages backwards from a sequence number. At most 200 at a time. */
 export async function threadOf(

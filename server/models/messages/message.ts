@@ -1,6 +1,7 @@
 import mongoose, { Schema, type Types } from 'mongoose'
-import { channelNames, type ChannelName } from '../intake/message-shapes.js'
 import type { ActorRef } from '../actor.js'
+import type { Because } from '../because.js'
+import { channelNames, type Asked, type CallFacts, type ChannelName } from '../intake/message-shapes.js'
 
 /** in: from outside; reply: an agent's public words; note: internal; auto: sent by the product itself. */
 export const messageKinds = ['in', 'reply', 'note', 'auto'] as const
@@ -35,6 +36,21 @@ export interface MessageAttachment {
   size: number
   inline: boolean
   contentId?: string
+  /** Its bytes are still fetched from the provider, or could not be; absent when they are here. */
+  state?: 'pending' | 'failed'
+}
+
+/** What a message said before it was edited, oldest first. */
+export interface Revision {
+  text: string
+  until: Date
+}
+
+export interface Reaction {
+  /** `type:scope:value` of who reacted. */
+  by: string
+  emoji: string
+  at: Date
 }
 
 /** The e-mail side of a message: what threading and answering need. */
@@ -76,6 +92,27 @@ export interface MessageRecord {
   inbound?: Types.ObjectId
   /** Taken back before it was sent. */
   retraction?: { by: ActorRef; at: Date }
+  /** Absent is private. */
+  audience?: 'public'
+  /** The provider's id of the conversation, and of what this answers. */
+  externalThread?: string
+  target?: string
+  permalink?: string
+  rating?: { value: number; max: number }
+  location?: { lat: number; lon: number; label?: string }
+  call?: CallFacts
+  asked?: Asked
+  /** Of what can be published anew; see InboundMessage. */
+  revision?: number
+  revisions?: Revision[]
+  /** Taken back by its writer; the text stays for evidence and is not shown. */
+  deletion?: { at: Date }
+  reactions?: Reaction[]
+  /** Why a message of another channel stands in this ticket. */
+  joined?: Because[]
+  moderation?: { hidden?: boolean; liked?: boolean }
+  /** A chat reply that nobody read went out by mail at this instant. */
+  mailedAt?: Date
   at: Date
   createdAt: Date
 }
@@ -98,7 +135,7 @@ const schema = new Schema<MessageRecord>(
     hasHtml: { type: Boolean, default: false },
     hasQuoted: { type: Boolean, default: false },
     attachments: [
-      { _id: false, id: Schema.Types.ObjectId, name: String, type: { type: String }, size: Number, inline: Boolean, contentId: String },
+      { _id: false, id: Schema.Types.ObjectId, name: String, type: { type: String }, size: Number, inline: Boolean, contentId: String, state: String },
     ],
     auto: { type: new Schema({ is: Boolean, why: String }, { _id: false }) },
     email: {
@@ -115,6 +152,21 @@ const schema = new Schema<MessageRecord>(
     },
     inbound: Schema.Types.ObjectId,
     retraction: { type: new Schema({ by: actor, at: Date }, { _id: false }) },
+    audience: { type: String, enum: ['public'] },
+    externalThread: { type: String, maxlength: 200 },
+    target: { type: String, maxlength: 300 },
+    permalink: { type: String, maxlength: 2_000 },
+    rating: { type: new Schema({ value: Number, max: Number }, { _id: false }) },
+    location: { type: new Schema({ lat: Number, lon: Number, label: String }, { _id: false }) },
+    call: { type: new Schema({ medium: String, direction: String, seconds: Number, outcome: String }, { _id: false }) },
+    asked: { type: Schema.Types.Mixed },
+    revision: Number,
+    revisions: { type: [{ _id: false, text: String, until: Date }], default: undefined },
+    deletion: { type: new Schema({ at: Date }, { _id: false }) },
+    reactions: { type: [{ _id: false, by: String, emoji: String, at: Date }], default: undefined },
+    joined: { type: [{ _id: false, code: String, detail: String }], default: undefined },
+    moderation: { type: new Schema({ hidden: Boolean, liked: Boolean }, { _id: false }) },
+    mailedAt: Date,
     at: { type: Date, required: true },
     createdAt: { type: Date, required: true },
   },
@@ -136,19 +188,3 @@ schema.index(
 )
 
 export const Message = mongoose.model<MessageRecord>('Message', schema)
-
-/** Everything readable of a message beyond its own new text, kept apart so that lists and threads stay small. */
-export interface BodyRecord {
-  /** The message's id. */
-  _id: Types.ObjectId
-  /** Whole text, quotes included. */
-  fullText: string
-  /** As received, never sanitised here; sanitised when shown. */
-  html?: string
-}
-
-const bodySchema = new Schema<BodyRecord>(
-  { _id: Schema.Types.ObjectId, fullText: String, html: String },
-  { versionKey: false, collection: 'bodies' },
-)
-export const Body = mongoose.model<BodyRecord>('Body', bodySchema)

@@ -25,6 +25,14 @@ export interface OutboxRecord {
   replyTo?: string
   from: { address: string; name: string }
   automatic: boolean
+  /** See OutboundMessage in channels/channel.ts. */
+  audience?: 'public'
+  target?: string
+  thread?: string
+  template?: { id: string; variables: Record<string, string> }
+  lastInboundAt?: Date | null
+  /** The provider's ids of what was sent, by which its receipts and echoes are known. */
+  externalIds?: string[]
   state: OutboxState
   /** When it may be sent; later than createdAt while it can be taken back, or between attempts. */
   dueAt: Date
@@ -64,6 +72,12 @@ const schema = new Schema<OutboxRecord>(
     replyTo: String,
     from: { address: String, name: String },
     automatic: { type: Boolean, default: false },
+    audience: { type: String, enum: ['public'] },
+    target: { type: String, maxlength: 300 },
+    thread: { type: String, maxlength: 200 },
+    template: { type: Schema.Types.Mixed },
+    lastInboundAt: Date,
+    externalIds: { type: [{ type: String, maxlength: 300 }], default: undefined },
     state: { type: String, enum: outboxStates, required: true },
     dueAt: { type: Date, required: true },
     attempts: { type: Number, default: 0 },
@@ -82,5 +96,6 @@ schema.index({ reference: 1 }, { unique: true })
 schema.index({ state: 1, dueAt: 1 })
 schema.index({ state: 1, createdAt: -1, _id: -1 })
 schema.index({ message: 1 })
+schema.index({ externalIds: 1 }, { partialFilterExpression: { externalIds: { $exists: true } } })
 
 export const Outbox = mongoose.model<OutboxRecord>('Outbox', schema)
