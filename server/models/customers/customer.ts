@@ -49,6 +49,10 @@ export interface IdentityRecord {
   scope: string
   value: string
   proof: Proof
+  /** Since when its owner wants nothing that they did not ask for. */
+  optedOut?: Date
+  /** When something last came by it; an old number may be somebody else's by now. */
+  lastSeenAt?: Date
   createdAt: Date
 }
 
@@ -59,6 +63,8 @@ const identitySchema = new Schema<IdentityRecord>(
     scope: { type: String, default: '', maxlength: 200 },
     value: { type: String, required: true, maxlength: 320 },
     proof: { type: String, required: true },
+    optedOut: Date,
+    lastSeenAt: Date,
     createdAt: { type: Date, required: true },
   },
   { versionKey: false, collection: 'identities' },

@@ -40,15 +40,16 @@ export interface MessageAttachment {
   state?: 'pending' | 'failed'
 }
 
-/** What a message said before it was edited, oldest first. */
+/** What a message said from an instant on. */
 export interface Revision {
   text: string
-  until: Date
+  at: Date
 }
 
 export interface Reaction {
   /** `type:scope:value` of who reacted. */
   by: string
+  /** '' where it was taken away again. */
   emoji: string
   at: Date
 }
@@ -80,6 +81,8 @@ export interface MessageRecord {
   author: ActorRef
   /** The address or number it came from, for showing. */
   authorAddress?: string
+  /** The identity it came by. */
+  authorIdentity?: { type: string; scope: string; value: string }
   /** Set when the writer is not the ticket's own customer. */
   stranger?: boolean
   text: string
@@ -104,6 +107,7 @@ export interface MessageRecord {
   asked?: Asked
   /** Of what can be published anew; see InboundMessage. */
   revision?: number
+  /** Of an edited message all that it ever said, oldest first; `text` is the last. */
   revisions?: Revision[]
   /** Taken back by its writer; the text stays for evidence and is not shown. */
   deletion?: { at: Date }
@@ -130,6 +134,7 @@ const schema = new Schema<MessageRecord>(
     clientId: { type: String, maxlength: 64 },
     author: { type: new Schema(actor, { _id: false }), required: true },
     authorAddress: { type: String, maxlength: 320 },
+    authorIdentity: { type: new Schema({ type: String, scope: String, value: String }, { _id: false }) },
     stranger: Boolean,
     text: { type: String, default: '', maxlength: 200_000 },
     hasHtml: { type: Boolean, default: false },
@@ -161,7 +166,7 @@ const schema = new Schema<MessageRecord>(
     call: { type: new Schema({ medium: String, direction: String, seconds: Number, outcome: String }, { _id: false }) },
     asked: { type: Schema.Types.Mixed },
     revision: Number,
-    revisions: { type: [{ _id: false, text: String, until: Date }], default: undefined },
+    revisions: { type: [{ _id: false, text: String, at: Date }], default: undefined },
     deletion: { type: new Schema({ at: Date }, { _id: false }) },
     reactions: { type: [{ _id: false, by: String, emoji: String, at: Date }], default: undefined },
     joined: { type: [{ _id: false, code: String, detail: String }], default: undefined },
