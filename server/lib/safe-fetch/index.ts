@@ -7,7 +7,10 @@ export interface FetchRequest {
   maxBytes?: number
   /** For the whole exchange with its redirects (default 20 s). */
   timeoutMs?: number
-  /** How many redirects are followed (default 3); `authorization` and `cookie` are dropped when the host changes. */
+  /**
+   * How many redirects are followed (default 3); one more is handed back as the answer. When scheme, host or port change,
+   * `authorization`, `cookie` and every other header that could carry a secret are dropped.
+   */
   redirects?: number
   signal?: AbortSignal
 }
@@ -24,8 +27,9 @@ export interface FetchAnswer {
 /**
  * Fetches over http or https from public addresses only: every address of the host is resolved and checked, the
  * connection goes to the checked address, each redirect is checked again.
- * Any HTTP status is an answer.
+ * Any HTTP status is an answer. Bodies are asked for without compression and handed over as they come.
  * @throws Forbidden('address_not_public' | 'url_not_allowed'), ChannelRejected('response_too_large'),
- *   ChannelUnavailable('fetch_failed' | 'fetch_timeout') with `details.sent` false when the request cannot have been acted on
+ *   Invalid('request_header_invalid'), ChannelUnavailable('fetch_failed' | 'fetch_timeout') with `details.sent` false when
+ *   the request cannot have been acted on (no address, no connection); no error tells the URL, which may carry a token
  */
 export type SafeFetch = (url: string, request?: FetchRequest) => Promise<FetchAnswer>
