@@ -124,6 +124,8 @@ export interface ChannelAdapter {
   readonly setup?: ChannelSetup
   /** Answers a provider's own handshake (hub.challenge, CRC), or null when this is none. */
   handshake?(request: RawRequest, account: ChannelAccount): HttpReply | null
+  /** What the provider hears once its delivery is stored, also when it comes again; 202 with JSON where there is none. */
+  accepted?(request: RawRequest): HttpReply
   /** Checks the proof over the raw bytes in constant time; never throws. */
   authenticate(request: RawRequest, account: ChannelAccount): AuthResult
   /** Keys of the accounts that a body names (platforms with one webhook for many accounts). */

@@ -25,4 +25,6 @@ export interface ChannelSetup {
   fields: readonly SetupField[]
   /** Asks the provider whether the account works. Never throws: what fails is a check that is not ok. */
   selfTest?(account: ChannelAccount, tools: ChannelTools, signal: AbortSignal): Promise<SelfCheck[]>
+  /** Tells the provider where to deliver, where that can be done by a call. Never throws, as selfTest. */
+  connect?(account: ChannelAccount, tools: ChannelTools, signal: AbortSignal): Promise<SelfCheck[]>
 }
