@@ -10,6 +10,7 @@ import {
   outcomeOf,
   postpone,
   quarantine,
+  rawBytes,
   type InboundOutcome,
   type InboundRecord,
 } from '../server/models/intake/index.js'
@@ -43,7 +44,7 @@ async function eventsOf(inbound: InboundRecord, context: IntakeContext): Promise
   const account = await accountById(inbound.account)
   const raw = {
     id: inbound._id.toHexString(),
-    bytes: await context.blobs.get(inbound.blob),
+    bytes: await rawBytes(inbound, context.blobs),
     receivedAt: inbound.receivedAt,
     transport: inbound.transport,
   }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Response } from 'express'
 import type { BlobStore } from '../lib/blobs/index.js'
@@ -11,6 +12,8 @@ export interface Download {
   type: string
   size: number
   blob: string
+  /** The bytes themselves, of what is not in the blob store. */
+  bytes?: Buffer
 }
 
 /**
@@ -24,7 +27,7 @@ export async function sendFile(
   file: Download,
   inline: boolean,
 ): Promise<void> {
-  const stream = await blobs.open(file.blob)
+  const stream = file.bytes ? Readable.from([file.bytes]) : await blobs.open(file.blob)
   const shown = inline && shownInline.has(file.type)
   res.setHeader('content-type', file.type)
   res.setHeader('content-length', String(file.size))

@@ -1,73 +1,127 @@
-import express, { Router, type Request } from 'express'
-import type { ChannelAdapter, RawRequest } from '../../channels/channel.js'
+import express, { Router, type Request, type RequestHandler, type Response } from 'express'
+import type { ChannelAdapter, HttpReply, RawRequest } from '../../channels/channel.js'
 import { adapterFor } from '../../channels/index.js'
-import { ChannelRejected, NotFound } from '../lib/errors.js'
-import { accountByKey, openAccount, type ChannelAccountRecord } from '../models/channel-accounts/index.js'
+import { ChannelRejected, Forbidden, NotFound } from '../lib/errors.js'
+import { sha256 } from '../lib/ids.js'
+import { doorOf, type Door } from '../models/channel-accounts/index.js'
 import { accept } from '../models/intake/index.js'
 import { channelNames, type ChannelName } from '../models/intake/message-shapes.js'
 import { Refused } from './refused.js'
 import type { Web } from './web.js'
 
-/** The largest delivery that is taken: a mail of 25 MB. */
-const limit = '25mb'
+const takeMail = express.raw({ type: () => true, limit: '25mb' })
+/** Providers' calls are small. */
+const takeCall = express.raw({ type: () => true, limit: '1mb' })
 
 /**
- * The door of every channel that comes by HTTP: `POST /channels/:channel/:account`. The proof is checked over the raw
- * bytes, then they are stored for good, and only then the sender is told so.
+ * The doors of all channels that come by HTTP: `GET` and `POST /channels/:channel/:account`. A provider's handshake is
+ * answered by its adapter. The proof of a delivery is checked over the raw bytes, then they are stored for good, and
+ * only then the sender is told so, in the provider's own words. An account that is not there, or switched off, is 404.
  */
 export function inboundDoor(web: Web): Router {
   const router = Router()
-  router.post('/:channel/:account', async (req, _res, next) => {
-    await web.limits.inbound(`${req.params.channel}/${req.params.account}`, req.ip ?? '')
-    next()
+  router.use('/:channel/:account', enter(web))
+  router.get('/:channel/:account', (req, res) => {
+    const reply = handshakeOf(rawRequest(req, Buffer.alloc(0), web), visitOf(res))
+    if (!reply) throw notAllowed(res)
+    answer(res, reply)
   })
-  router.post('/:channel/:account', express.raw({ type: () => true, limit }), async (req, res) => {
-    const { adapter, account } = await doorOf(req.params.channel, req.params.account)
-    const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0)
-    authenticate(req, body, adapter, account, web)
-    if (body.length === 0) throw new Refused(400, 'empty_delivery')
-    const transport = { via: 'http', remoteAddress: req.ip ?? '' }
-    const { id, duplicate } = await accept({ bytes: body, transport }, account, web.blobs)
-    if (!duplicate) await web.enqueue('receive-message', { inboundId: id.toHexString() })
-    res.status(202).json({ id: id.toHexString(), duplicate })
+  router.post('/:channel/:account', readBody, (req, res) => receive(req, res, web))
+  router.use('/:channel/:account', (_req, res) => {
+    throw notAllowed(res)
   })
   return router
 }
 
-async function doorOf(
-  channel: string,
-  key: string,
-): Promise<{ adapter: ChannelAdapter; account: ChannelAccountRecord }> {
-  const name = channelNames.find((one) => one === channel)
-  if (name === undefined) throw new NotFound('channel_account_not_found')
-  return { adapter: adapterFor(name satisfies ChannelName), account: await accountByKey(name, key) }
+/** Who is knocked at; found before the body is read. */
+interface Visit extends Door {
+  adapter: ChannelAdapter
 }
 
-/** @throws ChannelRejected('proof_invalid', 401), NotFound('channel_account_not_found') where the door is not open */
-function authenticate(
-  req: Request,
-  body: Buffer,
-  adapter: ChannelAdapter,
-  account: ChannelAccountRecord,
-  web: Web,
-): void {
-  const proof = adapter.authenticate(rawRequest(req, body, web), openAccount(account, web.secrets))
+function enter(web: Web): RequestHandler<{ channel: string; account: string }> {
+  return async (req, res, next) => {
+    const { channel, account } = req.params
+    await web.limits.inbound(`${channel}/${account}`, req.ip ?? '')
+    const name = channelNames.find((one) => one === channel)
+    if (name === undefined) throw new NotFound('channel_account_not_found')
+    const door = await doorOf(name, account, web.secrets)
+    res.locals['visit'] = { ...door, adapter: adapterFor(name) } satisfies Visit
+    next()
+  }
+}
+
+function visitOf(res: Response): Visit {
+  return res.locals['visit'] as Visit
+}
+
+const readBody: RequestHandler = (req, res, next) => {
+  const read = visitOf(res).account.channel === 'email' ? takeMail : takeCall
+  read(req, res, next)
+}
+
+async function receive(req: Request, res: Response, web: Web): Promise<void> {
+  const visit = visitOf(res)
+  const { adapter, account } = visit
+  const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0)
+  const request = rawRequest(req, body, web)
+  const handshake = handshakeOf(request, visit)
+  if (handshake) {
+    answer(res, handshake)
+    return
+  }
+  authenticate(request, visit, web)
+  await web.limits.proven(`${account.channel}/${account.key}`, req.ip ?? '')
+  if (body.length === 0) throw new Refused(400, 'empty_delivery')
+  const { id, duplicate } = await accept(deliveryOf(req, request, account.channel), account, web.blobs)
+  const inboundId = id.toHexString()
+  // The 2xx waits for the store, never for Redis: a sweep finds what no hint reached.
+  if (!duplicate) void web.enqueue('receive-message', { inboundId }, { id: `receive-message:${inboundId}:0` })
+  const reply = adapter.accepted?.(request)
+  if (reply) answer(res, reply)
+  else res.status(202).json({ id: inboundId, duplicate })
+}
+
+function handshakeOf(request: RawRequest, { adapter, open }: Visit): HttpReply | null {
+  return adapter.handshake?.(request, open) ?? null
+}
+
+function answer(res: Response, { status, type, body }: HttpReply): void {
+  res.status(status).type(type).send(body)
+}
+
+function notAllowed(res: Response): Refused {
+  res.setHeader('allow', 'POST')
+  return new Refused(405, 'method_not_allowed')
+}
+
+/** @throws ChannelRejected('proof_invalid', 401), Forbidden('proof_invalid', 403), NotFound where the door is not open */
+function authenticate(request: RawRequest, { adapter, account, open }: Visit, web: Web): void {
+  const proof = adapter.authenticate(request, open)
   if (proof.ok) return
   web.log.warn('delivery refused', { channel: account.channel, account: account.key, reason: proof.reason })
   if (proof.status === 404) throw new NotFound('channel_account_not_found')
+  if (proof.status === 403) throw new Forbidden('proof_invalid')
   throw new ChannelRejected('proof_invalid', { status: 401 })
 }
 
+/**
+ * A delivery with the key by which it is known when it comes again: its bytes, and the query where there is one, since
+ * reports on different messages may differ in nothing else. A mail is known by its bytes, whichever way it came.
+ */
+function deliveryOf(req: Request, { body, query }: RawRequest, channel: ChannelName): Parameters<typeof accept>[0] {
+  const transport = { via: 'http', remoteAddress: req.ip ?? '', query: JSON.stringify(query) }
+  const mark = req.originalUrl.indexOf('?')
+  if (channel === 'email' || mark < 0) return { bytes: body, transport }
+  const deliveryKey = sha256(Buffer.concat([Buffer.from(`${req.originalUrl.slice(mark)}\n`), body]))
+  return { bytes: body, transport, deliveryKey }
+} // prettier-ignore
+
+/** Signatures are made over the address the provider was given, so the Host header has no say in it. */
 function rawRequest(req: Request, body: Buffer, web: Web): RawRequest {
+  const { publicBaseUrl } = web.config.web
   const headers = Object.fromEntries(
     Object.entries(req.headers).map(([name, value]) => [name, String(value)]),
   )
-  const query = Object.fromEntries(new URL(req.originalUrl, web.config.web.publicBaseUrl).searchParams)
-  return {
-    method: req.method,
-    url: `${web.config.web.publicBaseUrl}${req.originalUrl}`,
-    query,
-    headers,
-    body,
-  }
+  const query = Object.fromEntries(new URL(req.originalUrl, publicBaseUrl).searchParams)
+  return { method: req.method, url: `${publicBaseUrl}${req.originalUrl}`, query, headers, body }
 }

@@ -2,6 +2,7 @@ import mongoose from 'mongoose'
 import { resetClock } from '../../server/lib/clock.js'
 import { silentLogger } from '../../server/lib/logger.js'
 import { connectMongo, disconnectMongo } from '../../server/lib/mongo.js'
+import { forgetAccounts } from '../../server/models/channel-accounts/index.js'
 import { ensureIndexes } from '../../server/models/migrations/index.js'
 import { forgetKnowledge } from '../../server/models/rules/index.js'
 import { forgetSettings } from '../../server/models/settings/index.js'
@@ -28,6 +29,7 @@ export function useDatabase(): void {
 export async function emptyDatabase(): Promise<void> {
   const collections = (await mongoose.connection.db?.collections()) ?? []
   await Promise.all(collections.map((collection) => collection.deleteMany({})))
+  forgetAccounts()
   forgetKnowledge()
   forgetSettings()
 }

@@ -6,7 +6,7 @@ import * as outbox from '../../models/outbox/index.js'
 import { alreadySent, route, type AnyRoute } from '../api/route.js'
 import * as schemas from '../api/schemas.js'
 import { readTimeCursor, timePage } from '../api/time-cursor.js'
-import { sendFile } from '../download.js'
+import { sendFile, type Download } from '../download.js'
 import type { Web } from '../web.js'
 
 const letter = z.object({
@@ -123,11 +123,13 @@ export async function retryInbound(web: Web, id: string): Promise<void> {
 /** A delivery's bytes as a download. @throws NotFound('inbound_not_found') */
 export async function rawOf(
   id: string | Types.ObjectId,
-): Promise<{ name: string; type: string; size: number; blob: string }> {
+): Promise<Download> {
   const inbound = await Inbound.findById(id).lean<InboundRecord>()
   if (!inbound) throw new NotFound('inbound_not_found')
   const name = `${inbound._id.toHexString()}.${inbound.channel === 'email' ? 'eml' : 'txt'}`
-  return { name, type: 'text/plain; charset=utf-8', size: inbound.size, blob: inbound.blob }
+  const { size, blob, inline } = inbound
+  const file = { name, type: 'text/plain; charset=utf-8', size, blob }
+  return inline ? { ...file, bytes: Buffer.from(inline.value()) } : file
 }
 
 function letterJson(one: outbox.OutboxRecord): z.input<typeof letter> {

@@ -11,7 +11,7 @@ export interface ChannelAccountRecord {
   team: Types.ObjectId | null
   locale: 'tr' | 'en'
   enabled: boolean
-  /** E-mail: catchAll, acknowledge, fallbackCharset. */
+  /** What the channel's setup names; e-mail: catchAll, acknowledge, fallbackCharset. */
   settings: Record<string, unknown>
   /** Each value sealed by server/lib/secrets.ts. */
   secrets: Record<string, string>
@@ -39,5 +39,14 @@ const schema = new Schema<ChannelAccountRecord>(
 )
 schema.index({ channel: 1, key: 1 }, { unique: true })
 schema.index({ channel: 1, addresses: 1 })
+// An address is one account's: what comes to it must not depend on which is found first. Accounts without are left out.
+schema.index(
+  { channel: 1, addresses: 1 },
+  {
+    name: 'one_account_an_address',
+    unique: true,
+    partialFilterExpression: { 'addresses.0': { $exists: true } },
+  },
+)
 
 export const ChannelAccountModel = mongoose.model<ChannelAccountRecord>('ChannelAccount', schema)

@@ -13,14 +13,16 @@ export interface InboundOutcome {
   message: Types.ObjectId | null
 }
 
-/** A delivery as it was taken in at the door: the bytes lie in the blob store and can be replayed. */
+/** A delivery as it was taken in at the door: its bytes are kept and can be replayed. */
 export interface InboundRecord {
   _id: Types.ObjectId
   channel: ChannelName
   account: Types.ObjectId
   /** Same delivery, same key: unique within channel and account. */
   key: string
+  /** Where the bytes lie in the blob store; '' when they stand in `inline`. Read them with rawBytes(). */
   blob: string
+  inline?: InstanceType<typeof mongoose.mongo.Binary>
   sha256: string
   size: number
   transport: Record<string, string>
@@ -39,7 +41,8 @@ const schema = new Schema<InboundRecord>(
     channel: { type: String, enum: channelNames, required: true },
     account: { type: Schema.Types.ObjectId, required: true },
     key: { type: String, required: true, maxlength: 200 },
-    blob: { type: String, required: true },
+    blob: { type: String, default: '' },
+    inline: Buffer,
     sha256: { type: String, required: true },
     size: { type: Number, required: true },
     transport: { type: Schema.Types.Mixed, default: {} },
@@ -58,5 +61,7 @@ const schema = new Schema<InboundRecord>(
 schema.index({ channel: 1, account: 1, key: 1 }, { unique: true })
 schema.index({ state: 1, nextAt: 1 })
 schema.index({ state: 1, receivedAt: -1, _id: -1 })
+schema.index({ account: 1, receivedAt: -1 })
+schema.index({ account: 1, 'error.at': -1 }, { partialFilterExpression: { 'error.at': { $exists: true } } })
 
 export const Inbound = mongoose.model<InboundRecord>('Inbound', schema)

@@ -9,5 +9,7 @@ export {
 export { isMessage } from './message-shapes.js'
 export * from './outcomes.js'
 export { prepare, type PreparedMessage } from './prepare.js'
+export { rawBytes } from './raw.js'
 export { receive, type Reception } from './receive.js'
+export { takeAfterthought } from './take-afterthought.js'
 export type { ThreadKeys } from './thread.js'

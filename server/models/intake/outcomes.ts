@@ -129,7 +129,7 @@ export async function quarantined(
         ],
       }
     : {}
-  return Inbound.find({ state: 'quarantined', ...page })
+  return Inbound.find({ state: 'quarantined', ...page }, { inline: 0 })
     .sort({ receivedAt: -1, _id: -1 })
     .limit(Math.min(limit, 100))
     .lean<InboundRecord[]>()
