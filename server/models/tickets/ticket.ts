@@ -37,6 +37,8 @@ export interface TicketRecord {
   number: number
   /** Unguessable name for links outside. */
   publicId: string
+  /** Links to the status page given out under another one have ended; none is 0. */
+  linkVersion?: number
   subject: string
   status: TicketStatus
   snoozedUntil?: Date
@@ -97,6 +99,7 @@ const schema = new Schema<TicketRecord>(
   {
     number: { type: Number, required: true },
     publicId: { type: String, required: true },
+    linkVersion: Number,
     subject: { type: String, required: true, maxlength: 500 },
     status: { type: String, enum: ticketStatuses, required: true },
     snoozedUntil: Date,
