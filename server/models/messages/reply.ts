@@ -7,9 +7,10 @@ import { attach } from '../attachments/index.js'
 import { Ticket, type TicketRecord } from '../tickets/ticket.js'
 import { writeTicket } from '../tickets/write.js'
 import { changeOf, eventsOf } from './effect.js'
-import { lastInbound, messageByClientId, newerThan } from './find.js'
-import { queueAgentLetter, recipientOf, type Recipient, type SendOptions } from './letter.js'
+import { messageByClientId, newerThan } from './find.js'
+import { queueAgentLetter, type Addressed, type SendOptions } from './letter.js'
 import { Message, type MessageRecord } from './message.js'
+import { chooseRoute, replyGround, type ReplyGround, type ReplyRoute, type RouteChoice } from './routes.js'
 import { keepWritten } from './written.js'
 
 export interface Writing {
@@ -21,6 +22,10 @@ export interface Writing {
   baseSeq?: number
   attachments?: Types.ObjectId[]
   then?: 'resolve' | 'pending'
+  /** By which way a reply goes; without it by the one the customer wrote by last. */
+  route?: RouteChoice
+  /** An approved template whose words `text` is, for channels that take nothing else outside their window. */
+  template?: { id: string; variables: Record<string, string> }
 }
 
 export interface Written {
@@ -39,7 +44,8 @@ const mostTurns = 50
  * @param ticket as it was read; when it has changed since, it is read again
  * @throws Conflict('newer_messages', { messages }) when the agent has not seen what came since baseSeq;
  *   Conflict('version_conflict') when the ticket never held still;
- *   Invalid('message_empty'), Invalid('no_recipient_address')
+ *   Invalid('message_empty'), Invalid('no_recipient_address'), Invalid('reply_route_unknown'),
+ *   Invalid('recipient_opted_out'), and what `options.allow` throws
  */
 export async function write(
   ticket: TicketRecord,
@@ -65,11 +71,15 @@ async function attempt(
   writing: Writing,
   options: SendOptions,
 ): Promise<Written | null> {
-  const { twin, newer, ...ground } = await groundOf(ticket, writing)
+  const { twin, newer, reach } = await groundOf(ticket, writing)
   if (twin) return { message: twin, ticket, repeated: true }
   if (newer.length > 0) throw new Conflict('newer_messages', { messages: newer })
+  const route = reach && chosen(ticket, reach, writing)
+  if (route) await options.allow?.(route, writing)
   try {
-    return await change((tx) => writeOnce({ ticket, by, writing, ...ground }, options, tx))
+    return await change((tx) =>
+      writeOnce({ ticket, by, writing, route, heard: reach?.heard ?? [] }, options, tx),
+    )
   } catch (error) {
     // Somebody was faster, perhaps this message's own twin: what was read before has to be read again.
     if (isOvertaken(error)) return null
@@ -77,13 +87,20 @@ async function attempt(
   }
 }
 
+/** @throws Invalid('no_recipient_address') when there is no way at all */
+function chosen(ticket: TicketRecord, { routes }: ReplyGround, writing: Writing): ReplyRoute {
+  const route = chooseRoute(routes, writing.route)
+  if (!route) throw new Invalid('no_recipient_address', { number: ticket.number })
+  return route
+}
+
 /** What a reply stands on. */
 interface Ground {
   /** This very message, written before. */
   twin: MessageRecord | null
   newer: MessageRecord[]
-  answered: MessageRecord | null
-  recipient: Recipient | null
+  /** The ways to the customer; null for a note. */
+  reach: ReplyGround | null
 }
 
 /**
@@ -93,21 +110,22 @@ interface Ground {
 async function groundOf(ticket: TicketRecord, { kind, clientId, baseSeq }: Writing): Promise<Ground> {
   const isReply = kind === 'reply'
   const mayBeStale = isReply && baseSeq !== undefined && ticket.seq > baseSeq
-  const [known, newer, answered, recipient] = await Promise.all([
+  const [known, newer, reach] = await Promise.all([
     messageByClientId(ticket._id, clientId),
     mayBeStale ? newerThan(ticket._id, baseSeq) : [],
-    isReply ? lastInbound(ticket._id) : null,
-    isReply ? recipientOf(ticket) : null,
+    isReply ? replyGround(ticket) : null,
   ])
   // Sent twice at once, a message may find its own twin among what is newer than its writer had seen.
   const twin = known ?? newer.find((message) => message.clientId === clientId) ?? null
-  return { twin, newer, answered, recipient }
+  return { twin, newer, reach }
 }
 
-interface Draft extends Pick<Ground, 'answered' | 'recipient'> {
+interface Draft extends Pick<ReplyGround, 'heard'> {
   ticket: TicketRecord
   by: UserActor
   writing: Writing
+  /** Null for a note. */
+  route: ReplyRoute | null
 }
 
 async function writeOnce(draft: Draft, options: SendOptions, tx: Tx): Promise<Written> {
@@ -116,7 +134,7 @@ async function writeOnce(draft: Draft, options: SendOptions, tx: Tx): Promise<Wr
   const events = eventsOf(ticket, id, writing)
   const written = await writeTicket(ticket._id, ticket.version, changeOf(ticket, by, writing), events, by, tx)
   const message = noteRecord(written.ticket, id, by, writing)
-  if (writing.kind === 'reply') Object.assign(message, await mailOf(draft, written.ticket, id, options, tx))
+  Object.assign(message, await addressed(draft, written.ticket, id, options, tx))
   message.attachments = await attach(writing.attachments ?? [], { ticket: ticket._id, message: id, by }, tx)
   await Message.insertMany([message], { session: tx, lean: true })
   keepWritten(written.events.at(-1), { ticket: written.ticket, message })
@@ -159,12 +177,15 @@ function noteRecord(
   }
 }
 
-function mailOf(
-  { by, writing, answered, recipient }: Draft,
+async function addressed(
+  { by, writing, route, heard }: Draft,
   ticket: TicketRecord,
   message: Types.ObjectId,
   options: SendOptions,
   tx: Tx,
-): Promise<Pick<MessageRecord, 'email' | 'delivery'>> {
-  return queueAgentLetter({ ticket, message, by, text: writing.text, answered, recipient }, options, tx)
+): Promise<Partial<Addressed>> {
+  if (!route) return {}
+  const { text, template } = writing
+  const letter = { ticket, message, by, text, route, heard, ...(template ? { template } : {}) }
+  return queueAgentLetter(letter, options, tx)
 }

@@ -9,7 +9,21 @@ export type Letter = Pick<
   OutboxRecord,
   'cause' | 'ticket' | 'message' | 'to' | 'subject' | 'text' | 'automatic'
 > &
-  Partial<Pick<OutboxRecord, 'cc' | 'html' | 'inReplyTo' | 'references' | 'replyTo'>> & {
+  Partial<
+    Pick<
+      OutboxRecord,
+      | 'cc'
+      | 'html'
+      | 'inReplyTo'
+      | 'references'
+      | 'replyTo'
+      | 'audience'
+      | 'target'
+      | 'thread'
+      | 'template'
+      | 'lastInboundAt'
+    >
+  > & {
     reference: string
     fromName: string
     /** Not before this instant. */
@@ -53,8 +67,14 @@ export function looksLikeReference(id: string): boolean {
   return ownForm.test(id)
 }
 
-/** A Message-ID of ours (RFC 5322 3.6.4), fixed before the first attempt: unguessable, in the account's own domain. */
-export function newReference(account: Pick<ChannelAccountRecord, 'addresses'>): string {
+/**
+ * Our name of a message, unguessable and fixed before the first attempt: for mail a Message-ID in the account's own
+ * domain (RFC 5322 3.6.4), elsewhere `redress.ID`, which providers hand back in echoes and receipts.
+ */
+export function newReference(
+  account: Pick<ChannelAccountRecord, 'addresses'> & Partial<Pick<ChannelAccountRecord, 'channel'>>,
+): string {
+  if (account.channel !== undefined && account.channel !== 'email') return `redress.${randomId()}`
   const domain = account.addresses[0]?.split('@')[1] ?? 'redress.localhost'
   return `<redress.${randomId()}@${domain}>`
 }

@@ -4,6 +4,14 @@ export { openTicket, openTickets, type TicketStart } from './open.js'
 export { isReplyToken, replyToken, tokenNumber } from './reply-token.js'
 export { searchFilter } from './search.js'
 export { start, type Start } from './start.js'
+export {
+  holdsStatusLink,
+  publicLink,
+  renewStatusLinks,
+  statusKeyState,
+  statusLink,
+  statusLinkDays,
+} from './status-link.js'
 export * from './ticket.js'
 export * from './verbs.js'
 export { viewKeys, type ViewKey } from './views.js'

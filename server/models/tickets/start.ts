@@ -11,7 +11,7 @@ import { categorise } from '../intake/categorise.js'
 import type { IdentityRef } from '../intake/message-shapes.js'
 import { languageOf } from '../intake/normalise.js'
 import { prioritise } from '../intake/prioritise.js'
-import { queueAgentLetter, type SendOptions } from '../messages/letter.js'
+import { firstRoute, queueAgentLetter, type SendOptions } from '../messages/letter.js'
 import { Message, type MessageRecord } from '../messages/message.js'
 import type { Knowledge } from '../rules/index.js'
 import { takeNumber } from './number.js'
@@ -182,7 +182,8 @@ async function firstLetter(
   ticket: TicketRecord,
   tx: Tx,
 ): Promise<MessageRecord> {
-  const letter = { ticket, message: words._id, by, text: begin.text, answered: null }
+  const route = await firstRoute(ticket, tx)
+  const letter = { ticket, message: words._id, by, text: begin.text, route, heard: [] }
   const mail = await queueAgentLetter(letter, options, tx)
   return { ...words, kind: 'reply', author: actorRef(by), ...mail }
 }
