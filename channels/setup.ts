@@ -1,6 +1,9 @@
 import type { ChannelAccount, ChannelTools } from './channel.js'
 
-/** One input of an account's settings page; its texts stand under `setup.<channel>.<name>`. */
+/**
+ * One input of an account's settings page; its texts stand under `setup.<channel>.<name>`, its help under `<name>_hint`,
+ * the names of its options under `<name>_options.<option>`.
+ */
 export interface SetupField {
   name: string
   /** `addresses`: our own numbers, page ids, origins; several, one per line. */
@@ -20,7 +23,10 @@ export interface SelfCheck {
   detail: string
 }
 
-/** How an account of the channel is set up; the steps' texts stand under `setup.<channel>.steps`, a list. */
+/**
+ * How an account of the channel is set up; the steps' texts stand under `setup.<channel>.steps`, a list; they may name
+ * {{webhookUrl}}.
+ */
 export interface ChannelSetup {
   fields: readonly SetupField[]
   /** Asks the provider whether the account works. Never throws: what fails is a check that is not ok. */

@@ -3,6 +3,7 @@ import { authenticateBearer } from './authenticate.js'
 import { normaliseMail } from './normalise.js'
 import { makeParserPool, type ParserPool } from './parser-pool.js'
 import { type Mailer, makeMailer } from './send.js'
+import { emailSetup } from './setup.js'
 
 const caps: Capabilities = {
   intake: ['webhook', 'smtp'],
@@ -29,6 +30,7 @@ export function makeEmail(
   return {
     kind: 'email',
     caps,
+    setup: emailSetup,
     authenticate: authenticateBearer,
     normalise: async (raw, account) => [await normaliseMail(pool, raw, account)],
     replyWindow: () => ({ mode: 'free' }),

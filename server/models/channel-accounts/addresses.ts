@@ -1,5 +1,6 @@
 import { Invalid } from '../../lib/errors.js'
 import { lowerAscii } from '../../lib/fold.js'
+import { isE164, toE164 } from '../../lib/phone.js'
 import type { ChannelName } from '../intake/message-shapes.js'
 
 /**
@@ -36,8 +37,8 @@ function mailAddress(address: string): string {
 /** Alphanumeric senders have up to 11 characters, one of them a letter (GSM 03.40 9.1.2.5). */
 function numberOrSender(address: string): string {
   if (/^(?=.*[a-z])[a-z0-9 ._-]{1,11}$/i.test(address)) return address
-  const number = address.replace(/[\s().-]/g, '').replace(/^00/, '+')
-  if (!/^\+[1-9]\d{6,14}$/.test(number)) throw new Invalid('number_not_international', { address })
+  const number = isE164(address) ? address : toE164(address)
+  if (number === null) throw new Invalid('number_not_international', { address })
   return number
 }
 

@@ -15,6 +15,18 @@ export async function accountForAddress(address: string): Promise<ChannelAccount
   return own ?? ChannelAccountModel.findOne({ ...enabled, 'settings.catchAll': true }).lean<ChannelAccountRecord>()
 } // prettier-ignore
 
+/** The account of a channel that has this address, number or page of ours; null when none has, or it is switched off. */
+export async function accountByAddress(
+  channel: ChannelName,
+  address: string,
+): Promise<ChannelAccountRecord | null> {
+  return ChannelAccountModel.findOne({
+    channel,
+    addresses: address,
+    enabled: true,
+  }).lean<ChannelAccountRecord>()
+}
+
 /** The first 200 accounts of a channel, or of every channel, in order of channel and key. */
 export async function listAccounts(channel?: ChannelName): Promise<ChannelAccountRecord[]> {
   return ChannelAccountModel.find(channel ? { channel } : {})
