@@ -1,9 +1,12 @@
 import { NotFound } from '../server/lib/errors.js'
 import type { ChannelAdapter, ChannelName } from './channel.js'
-import { email } from './email/index.js'
+import { chat } from './chat/index.js'
+import { email, sms, whatsapp } from './email/index.js'
+import { sms } from './sms/index.js'
+import { whatsapp } from './whatsapp/index.js'
 
 /** Every channel there is, one line each. */
-export const channels = { email } satisfies Partial<Record<ChannelName, ChannelAdapter>>
+export const channels = { email, sms, whatsapp, chat } satisfies Partial<Record<ChannelName, ChannelAdapter>>
 
 /** @throws NotFound `channel_not_available` */
 export function adapterFor(name: ChannelName): ChannelAdapter {
