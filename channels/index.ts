@@ -1,7 +1,7 @@
 import { NotFound } from '../server/lib/errors.js'
 import type { ChannelAdapter, ChannelName } from './channel.js'
 import { chat } from './chat/index.js'
-import { email, sms, whatsapp } from './email/index.js'
+import { email } from './email/index.js'
 import { sms } from './sms/index.js'
 import { whatsapp } from './whatsapp/index.js'
 
