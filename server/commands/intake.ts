@@ -2,9 +2,9 @@ import { adapterFor } from '../../channels/index.js'
 import { receiveMessage } from '../../jobs/receive-message.js'
 import type { Context } from '../lib/context.js'
 import { describeError } from '../lib/errors.js'
-import { sleep } from '../lib/clock.js'
-import { accept, Inbound, type InboundOutcome, type InboundRecord } from '../models/intake/index.js'
+import { accept, type InboundOutcome, type InboundRecord } from '../models/intake/index.js'
 import type { ChannelAccountRecord } from '../models/channel-accounts/index.js'
+import { ended } from './intake/ended.js'
 import { inOrder } from './intake/in-order.js'
 import { readIntakeArguments } from './intake/arguments.js'
 import { rawMessages, type RawItem } from './intake/raw-messages.js'
@@ -64,16 +64,6 @@ async function takeItem(
     return linesOf(file, await ended(taken.id), taken.duplicate)
   } catch (error) {
     return [nothing(file, describeError(error))]
-  }
-}
-
-/** A worker may have been faster: then its result is waited for. */
-async function ended(id: InboundRecord['_id']): Promise<InboundRecord> {
-  for (let waited = 0; ; waited += 50) {
-    const inbound = await Inbound.findById(id).lean<InboundRecord>().orFail()
-    const settled = inbound.state !== 'received' || inbound.error !== undefined
-    if (settled || waited >= 60_000) return inbound
-    await sleep(50)
   }
 }
 

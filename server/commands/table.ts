@@ -14,6 +14,14 @@ export type Command =
 export const commands: Readonly<Record<string, Command>> = {
   intake: { needs: 'instance', load: async () => (await import('./intake.js')).intake },
   'explain-mail': { needs: 'nothing', load: async () => (await import('./explain-mail.js')).explainMail },
+  'explain-payload': {
+    needs: 'nothing',
+    load: async () => (await import('./explain-payload.js')).explainPayload,
+  },
+  'import-reviews': {
+    needs: 'instance',
+    load: async () => (await import('./import-reviews.js')).importReviews,
+  },
   token: { needs: 'instance', load: async () => (await import('./token.js')).token },
   demo: { needs: 'instance', load: async () => (await import('./demo.js')).demo },
   fill: { needs: 'instance', load: async () => (await import('./fill.js')).fill },

@@ -21,11 +21,11 @@ export async function openTelegramFile(
   tools: ChannelTools,
 ): Promise<OpenedAttachment> {
   const id = /^file:(\S{1,300})$/.exec(ref)?.[1]
-  if (id === undefined) throw new ChannelRejected('file_reference_unknown')
+  if (id === undefined) throw new ChannelRejected('media_reference_unknown')
   const path = await pathOf(id, account, signal, tools)
   const answer = await download(path, account, signal, tools)
-  if (answer.status >= 500 || answer.status === 429) throw new ChannelUnavailable('file_not_served', { status: answer.status }) // prettier-ignore
-  if (answer.status !== 200) throw new ChannelRejected('file_gone', { answered: answer.status })
+  if (answer.status >= 500 || answer.status === 429) throw new ChannelUnavailable('media_unavailable', { status: answer.status }) // prettier-ignore
+  if (answer.status !== 200) throw new ChannelRejected('media_gone', { answered: answer.status })
   return {
     name: path.split('/').at(-1) ?? path,
     type: answer.headers['content-type']?.split(';')[0]?.trim() ?? 'application/octet-stream',
@@ -43,15 +43,15 @@ async function pathOf(
   if (called.ok) return safePath(text(fields(called.result)['file_path']))
   const { code = '', detail = '', class: kind } = called.failure
   const details = { code, detail }
-  if (kind === 'retry' || kind === 'unknown') throw new ChannelUnavailable('file_not_served', details)
-  throw new ChannelRejected(/too big/i.test(detail) ? 'file_too_large' : 'file_gone', details)
+  if (kind === 'retry' || kind === 'unknown') throw new ChannelUnavailable('media_unavailable', details)
+  throw new ChannelRejected(/too big/i.test(detail) ? 'media_too_large' : 'media_gone', details)
 }
 
 /** A Bot API server in local mode answers with a path on its own disk, which is not to be had over HTTP. */
 function safePath(path: string): string {
   const parts = path.split('/')
   const plain = parts.every((part) => part !== '' && part !== '.' && part !== '..')
-  if (!plain || path.length > 500) throw new ChannelRejected('file_gone', { detail: 'no file_path' })
+  if (!plain || path.length > 500) throw new ChannelRejected('media_gone', { detail: 'no file_path' })
   return path
 }
 

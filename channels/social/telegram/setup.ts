@@ -8,7 +8,7 @@ import { updateKinds } from './normalise.js'
 export const telegramSetup: ChannelSetup = {
   fields: [
     { name: 'botToken', in: 'secrets', kind: 'text', required: true, pattern: '^\\d{3,20}:[A-Za-z0-9_-]{20,200}$' },
-    { name: 'botId', in: 'addresses', kind: 'text', required: true, pattern: '^\\d{3,20}$' },
+    { name: 'addresses', in: 'addresses', kind: 'text', required: true, pattern: '^\\d{3,20}$' },
     { name: 'webhookSecret', in: 'secrets', kind: 'text', required: false, pattern: '^[A-Za-z0-9_-]{16,256}$' },
     { name: 'botName', in: 'settings', kind: 'text', required: false, pattern: '^@?\\w{3,64}$' },
     { name: 'apiUrl', in: 'settings', kind: 'text', required: false, pattern: '^https?://\\S{1,300}$' },

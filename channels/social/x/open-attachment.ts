@@ -15,8 +15,8 @@ export async function openXFile(
   tools: ChannelTools,
 ): Promise<OpenedAttachment> {
   const answer = await download(ref, account, signal, tools)
-  if (answer.status >= 500 || answer.status === 429) throw new ChannelUnavailable('file_not_served', { status: answer.status }) // prettier-ignore
-  if (answer.status !== 200) throw new ChannelRejected('file_gone', { answered: answer.status })
+  if (answer.status >= 500 || answer.status === 429) throw new ChannelUnavailable('media_unavailable', { status: answer.status }) // prettier-ignore
+  if (answer.status !== 200) throw new ChannelRejected('media_gone', { answered: answer.status })
   const type = answer.headers['content-type']?.split(';')[0]?.trim() ?? 'application/octet-stream'
   return { type, content: answer.body }
 }

@@ -6,7 +6,7 @@ const key = '^[A-Za-z0-9_-]{10,200}$'
 
 export const xSetup: ChannelSetup = {
   fields: [
-    { name: 'userId', in: 'addresses', kind: 'text', required: true, pattern: '^\\d{1,25}$' },
+    { name: 'addresses', in: 'addresses', kind: 'text', required: true, pattern: '^\\d{1,25}$' },
     { name: 'handle', in: 'settings', kind: 'text', required: false, pattern: '^@?\\w{1,50}$' },
     { name: 'consumerKey', in: 'secrets', kind: 'text', required: true, pattern: key },
     { name: 'consumerSecret', in: 'secrets', kind: 'text', required: true, pattern: key },
