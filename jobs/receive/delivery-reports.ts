@@ -1,10 +1,11 @@
+import type { Types } from 'mongoose'
 import type { NormalisedEvent } from '../../channels/channel.js'
 import { outcomeOf, type InboundOutcome } from '../../server/models/intake/index.js'
 import type { BounceReport } from '../../server/models/intake/message-shapes.js'
-import { reportOnLetter, type OutboxRecord } from '../../server/models/outbox/index.js'
+import { applyReceipt, reportOnLetter, type OutboxRecord } from '../../server/models/outbox/index.js'
 import { Ticket, type TicketRecord } from '../../server/models/tickets/ticket.js'
 
-type ReceiptItem = Extract<NormalisedEvent, { kind: 'receipt' }>['items'][number]
+type Receipt = Extract<NormalisedEvent, { kind: 'receipt' }>
 
 /**
  * A bounce (RFC 3464) belongs to the mail of ours whose Message-ID it returns. Only `failed` fails that mail; a delay is
@@ -19,12 +20,18 @@ export async function takeBounce(bounce: BounceReport, text: string): Promise<In
   return letter ? reported(letter, `bounce_${state}`) : outcomeOf('ignored', 'bounce_of_unknown_message')
 }
 
-/** Receipts of a provider, by our reference; the last letter found stands for all in the outcome. */
-export async function takeReceipts(items: ReceiptItem[]): Promise<InboundOutcome> {
+/**
+ * Receipts of a provider for messages of this account; the last letter found stands for all in the outcome. What names
+ * a message that is not known yet waits for it.
+ */
+export async function takeReceipts(
+  { items, by }: Receipt,
+  account: { _id: Types.ObjectId },
+): Promise<InboundOutcome> {
   let outcome = outcomeOf('ignored', 'receipt_of_unknown_message')
-  for (const { externalId, state, code = '', detail = '' } of items) {
-    const letter = externalId ? await reportOnLetter(externalId, { state, code, detail }) : null
-    if (letter) outcome = await reported(letter, state)
+  for (const item of items) {
+    const letter = await applyReceipt(item, { account: account._id, ...(by ? { by } : {}) })
+    if (letter) outcome = await reported(letter, item.state)
   }
   return outcome
 }

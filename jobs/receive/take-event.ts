@@ -1,11 +1,14 @@
 import type { InboundMessage, NormalisedEvent } from '../../channels/channel.js'
-import type { ChannelAccountRecord } from '../../server/models/channel-accounts/index.js'
+import { lowerAscii } from '../../server/lib/fold.js'
+import { accountByAddress, type ChannelAccountRecord } from '../../server/models/channel-accounts/index.js'
+import { setOptOut, takeIdentityChange } from '../../server/models/customers/index.js'
 import {
   finish,
   isMessage,
   outcomeOf,
   prepare,
   receive,
+  takeAfterthought,
   type InboundOutcome,
   type InboundRecord,
   type PreparedMessage,
@@ -28,8 +31,22 @@ export async function takeEvent(
   place: EventPlace,
   context: IntakeContext,
 ): Promise<InboundOutcome> {
-  if (isMessage(event)) return takeMessage(event, place, context)
-  return note(event.kind === 'receipt' ? await takeReceipts(event.items) : parked(event), place)
+  const account = await accountOf(event, place.account)
+  if (!account) return note(outcomeOf('ignored', 'unknown_account'), place)
+  const there = { ...place, account }
+  if (isMessage(event)) return takeMessage(event, there, context)
+  return note(await reported(event, there), there)
+}
+
+/** One webhook may serve several pages or numbers: the event goes to the account that it names. */
+async function accountOf(
+  event: NormalisedEvent,
+  account: ChannelAccountRecord,
+): Promise<ChannelAccountRecord | null> {
+  const named = 'recipient' in event ? event.recipient : undefined
+  if (named === undefined || account.addresses.length === 0) return account
+  const address = lowerAscii(named)
+  return account.addresses.includes(address) ? account : await accountByAddress(account.channel, address)
 }
 
 async function takeMessage(
@@ -38,6 +55,8 @@ async function takeMessage(
   context: IntakeContext,
 ): Promise<InboundOutcome> {
   const prepared = await prepare(message, await loadKnowledge(), context.blobs)
+  if (prepared.foreignUploads.length > 0)
+    context.log.warn('uploads left out of a message', { uploads: prepared.foreignUploads.slice(0, 20) })
   if (prepared.screening === 'own') return note(outcomeOf('ignored', 'own_message'), place)
   if (prepared.screening === 'bounce') return note(await bounceOf(prepared), place)
   const keys = threadKeys(prepared.message, place.account)
@@ -48,8 +67,27 @@ function bounceOf({ message, normal }: PreparedMessage): Promise<InboundOutcome>
   return message.email ? takeBounce(message.email.bounce, normal.fullText) : outcomeOf('ignored', 'bounce')
 }
 
-function parked(event: Exclude<NormalisedEvent, InboundMessage | { kind: 'receipt' }>): InboundOutcome {
-  return outcomeOf('ignored', event.kind === 'ignored' ? event.reason : `${event.kind}_not_supported`)
+async function reported(
+  event: Exclude<NormalisedEvent, InboundMessage>,
+  { account }: EventPlace,
+): Promise<InboundOutcome> {
+  switch (event.kind) {
+    case 'receipt':
+      return takeReceipts(event, account)
+    case 'edit':
+    case 'delete':
+    case 'reaction':
+      return takeAfterthought(event, account)
+    case 'identity':
+      return outcomeOf('receipt', await takeIdentityChange(event))
+    case 'optout':
+    case 'optin': {
+      const known = await setOptOut(event.who, event.kind === 'optout')
+      return outcomeOf(known ? 'receipt' : 'ignored', known ? event.kind : `${event.kind}_of_unknown`)
+    }
+    case 'ignored':
+      return outcomeOf('ignored', event.reason)
+  }
 }
 
 async function note(outcome: InboundOutcome, { inbound, last }: EventPlace): Promise<InboundOutcome> {

@@ -16,5 +16,19 @@ export const becauseCodes = [
   'low_rating',
   'repeat_contacts',
   'segment',
+  /** The writer chose it on a form. */
+  'asked',
+  /** Why a message of another channel joined a ticket. */
+  'same_order',
+  'same_category',
+  'only_open_matter',
+  'address_unproven',
+  /** Why two people were taken for one. */
+  'signed_by_shop',
+  'answered_our_mail',
+  'code_confirmed',
+  'same_phone',
+  'same_email',
+  'person',
 ] as const
 export type BecauseCode = (typeof becauseCodes)[number]

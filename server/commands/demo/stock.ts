@@ -2,7 +2,7 @@ import type { Types } from 'mongoose'
 import { after, days, hours, now } from '../../lib/clock.js'
 import { change } from '../../lib/mongo.js'
 import * as carrierRecords from '../../models/carriers/index.js'
-import { identify } from '../../models/customers/index.js'
+import { recognise } from '../../models/customers/index.js'
 import * as marketplaces from '../../models/marketplaces/index.js'
 import * as orderRecords from '../../models/orders/index.js'
 import * as productRecords from '../../models/products/index.js'
@@ -36,7 +36,7 @@ interface Made {
 
 function makeCustomer({ name, address, locale }: (typeof customers)[number]) {
   const identity = { type: 'email', scope: '', value: address, proof: 'none' } as const
-  return change((tx) => identify({ refs: [identity], name, locale }, tx))
+  return change((tx) => recognise({ refs: [identity], name, locale }, tx))
 }
 
 async function makeOrder(order: (typeof orders)[number], made: Made): Promise<void> {

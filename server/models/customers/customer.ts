@@ -1,4 +1,5 @@
 import mongoose, { Schema, type Types } from 'mongoose'
+import type { ActorRef } from '../actor.js'
 import type { IdentityRef, Proof } from '../intake/message-shapes.js'
 
 /** An address or number that somebody typed and nothing has proved: good for writing to, never for joining people. */
@@ -17,6 +18,8 @@ export interface CustomerRecord {
   segment: string | null
   mergedInto: Types.ObjectId | null
   claims?: Claim[]
+  /** Nothing more is taken from them in the chat. */
+  blocked?: { by: ActorRef; at: Date }
   createdAt: Date
   updatedAt: Date
 }
@@ -31,6 +34,7 @@ const schema = new Schema<CustomerRecord>(
       type: [{ _id: false, type: { type: String }, value: { type: String, maxlength: 320 }, at: Date }],
       default: undefined,
     },
+    blocked: { type: new Schema({ by: { kind: String, id: String, name: String }, at: Date }, { _id: false }) },
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },
@@ -53,6 +57,8 @@ export interface IdentityRecord {
   optedOut?: Date
   /** When something last came by it; an old number may be somebody else's by now. */
   lastSeenAt?: Date
+  /** When its provider was last asked for a name. */
+  nameAskedAt?: Date
   createdAt: Date
 }
 
@@ -65,6 +71,7 @@ const identitySchema = new Schema<IdentityRecord>(
     proof: { type: String, required: true },
     optedOut: Date,
     lastSeenAt: Date,
+    nameAskedAt: Date,
     createdAt: { type: Date, required: true },
   },
   { versionKey: false, collection: 'identities' },

@@ -62,6 +62,7 @@ schema.index({ channel: 1, account: 1, key: 1 }, { unique: true })
 schema.index({ state: 1, nextAt: 1 })
 schema.index({ state: 1, receivedAt: -1, _id: -1 })
 schema.index({ account: 1, receivedAt: -1 })
+schema.index({ blob: 1 }, { partialFilterExpression: { blob: { $gt: '' } } })
 schema.index({ account: 1, 'error.at': -1 }, { partialFilterExpression: { 'error.at': { $exists: true } } })
 
 export const Inbound = mongoose.model<InboundRecord>('Inbound', schema)

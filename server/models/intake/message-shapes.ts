@@ -140,6 +140,8 @@ export interface ReceiptItem {
   state: 'sent' | 'delivered' | 'read' | 'failed' | 'delayed'
   code?: string
   detail?: string
+  /** What the adapter makes of the code of a failure, as in a DeliveryResult; `optout`: its owner has told us to stop. */
+  class?: 'retry' | 'permanent' | 'window' | 'optout' | 'config' | 'unknown'
 }
 
 /** `recipient`: see InboundMessage. `target`: the provider's id of the message that is meant. */

@@ -26,7 +26,7 @@ export function normalise(message: InboundMessage): NormalMessage {
     subject,
     senderName: clean(message.senderName).replace(/\s+/g, ' ').trim().slice(0, 200),
     language: languageOf(`${subject} ${text}`),
-    orderNumbers: orderNumbersIn(`${subject}\n${text}`),
+    orderNumbers: orderNumbersOf(message, `${subject}\n${text}`),
     at: plausibleTime(message),
   }
 }
@@ -57,6 +57,12 @@ export function languageOf(text: string): 'tr' | 'en' | null {
   if (tr === en) return null
   return tr > en ? 'tr' : 'en'
 }
+
+/** The number given in a field of its own, then those in the text. */
+function orderNumbersOf({ asked }: InboundMessage, text: string): string[] {
+  const given = clean(asked?.order ?? '').replace(/^[#\s]+|\s+$/g, '').toUpperCase().slice(0, 40)
+  return [...new Set([...(given ? [given] : []), ...orderNumbersIn(text)])].slice(0, 5)
+} // prettier-ignore
 
 /** Numbers of 4 to 20 characters after a # or the words order, sipariş, no, or before "numaralı sipariş"; at most five. */
 function orderNumbersIn(text: string): string[] {

@@ -1,19 +1,24 @@
-import { Types } from 'mongoose'
+import { isObjectIdOrHexString, Types } from 'mongoose'
 import type { BlobStore } from '../../lib/blobs/index.js'
+import { after, days } from '../../lib/clock.js'
 import { sha256 } from '../../lib/ids.js'
+import { uploadOf } from '../attachments/unsent.js'
 import { Order, type OrderRecord } from '../orders/order.js'
 import type { Knowledge } from '../rules/index.js'
 import type { Because } from '../because.js'
 import type { Priority, Suggestion } from '../tickets/ticket.js'
-import { categorise } from './categorise.js'
+import { otherCategory } from '../categories/category.js'
+import { categorise, type Categorised } from './categorise.js'
 import type { InboundAttachment, InboundMessage } from './message-shapes.js'
 import { normalise, type NormalMessage } from './normalise.js'
 import { prioritise } from './prioritise.js'
 import { screen, type Screening } from './screen.js'
 
-export interface StoredFile extends Omit<InboundAttachment, 'content' | 'ref'> {
+/** A file of a message: its bytes lie in the blob store, or with the provider (`ref`), or were uploaded before. */
+export interface StoredFile extends Omit<InboundAttachment, 'content' | 'upload'> {
   id: Types.ObjectId
   blob: string
+  uploaded?: true
 }
 
 /** A message with everything judged and stored that needs no transaction. */
@@ -24,7 +29,11 @@ export interface PreparedMessage {
   category: { category: string; because: Because[]; suggestions: Suggestion[] }
   priority: { priority: Priority; because: Because[] }
   order: OrderRecord | null
+  /** The order whose recipient has the number this came from. */
+  receives: OrderRecord | null
   files: StoredFile[]
+  /** Ids of uploads that the message names and its writer may not send. */
+  foreignUploads: string[]
 }
 
 /** Longer ones are named by their hash: an index key and a schema have their bounds, a sender has none. */
@@ -40,8 +49,8 @@ export async function prepare(
   const message = externalId.length > maxExternalId ? { ...given, externalId: sha256(externalId) } : given
   const [normal, screening] = [normalise(message), await screen(message)]
   const judged = `${normal.subject}\n${normal.text}`
-  const category = categorise(judged, knowledge)
-  const facts = message.rating ? { rating: message.rating.value } : {}
+  const category = chosenOr(categorise(judged, knowledge), message, knowledge)
+  const facts = message.rating ? { rating: (message.rating.value / message.rating.max) * 5 } : {}
   return {
     message,
     normal,
@@ -49,9 +58,8 @@ export async function prepare(
     category,
     priority: prioritise({ text: judged, category: category.category, facts }, knowledge),
     order: await orderNamed(normal.orderNumbers),
-    files: isKept(screening)
-      ? await Promise.all(message.attachments.map((file) => storeFile(file, blobs)))
-      : [],
+    receives: await orderReceivedBy(message),
+    ...(isKept(screening) ? await storeFiles(message, blobs) : { files: [], foreignUploads: [] }),
   }
 }
 
@@ -60,13 +68,50 @@ function isKept(screening: Screening): boolean {
   return screening === 'ok' || screening === 'auto_reply'
 }
 
+/** Who fills in a form says what it is about; the rules' opinion stays beside it. */
+function chosenOr(judged: Categorised, { asked }: InboundMessage, knowledge: Knowledge): Categorised {
+  const chosen = asked?.category
+  if (chosen === undefined || chosen === otherCategory || !knowledge.categories.has(chosen)) return judged
+  return { ...judged, category: chosen, because: [{ code: 'asked', detail: chosen }] }
+}
+
+/** An order is spoken of by phone for some weeks, not for ever. */
+const orderSpokenOf = days(60)
+
+async function orderReceivedBy({ channel, sender }: InboundMessage): Promise<OrderRecord | null> {
+  const phone = sender.find(({ type, proof }) => type === 'phone' && proof !== 'none')?.value
+  if (phone === undefined || (channel !== 'sms' && channel !== 'whatsapp')) return null
+  const since = after(-orderSpokenOf)
+  const order = await Order.findOne({ 'recipient.phone': phone }).sort({ _id: -1 }).lean<OrderRecord>()
+  return order && order.createdAt > since ? order : null
+}
+
 async function orderNamed(numbers: string[]): Promise<OrderRecord | null> {
   if (numbers.length === 0) return null
   return Order.findOne({ number: { $in: numbers } }).lean<OrderRecord>()
 }
 
-async function storeFile(file: InboundAttachment, blobs: BlobStore): Promise<StoredFile> {
-  const { name, type, size, inline, contentId } = file
-  const blob = await blobs.put(file.content ?? Buffer.alloc(0))
-  return { id: new Types.ObjectId(), name, type, size, inline, ...(contentId ? { contentId } : {}), blob }
+async function storeFiles(message: InboundMessage, blobs: BlobStore): Promise<Pick<PreparedMessage, 'files' | 'foreignUploads'>> {
+  const files = await Promise.all(message.attachments.map((file) => storeFile(file, message, blobs)))
+  const foreign = message.attachments.filter((_file, index) => files[index] === null)
+  return { files: files.filter((file) => file !== null), foreignUploads: foreign.map(({ upload = '' }) => upload) }
+} // prettier-ignore
+
+/** @returns null for an upload that is not the writer's */
+async function storeFile(
+  { content, ref, upload, ...facts }: InboundAttachment,
+  message: InboundMessage,
+  blobs: BlobStore,
+): Promise<StoredFile | null> {
+  if (upload !== undefined) return uploadedFile(upload, message)
+  const id = new Types.ObjectId()
+  if (!content && ref !== undefined) return { ...facts, id, blob: '', ref }
+  return { ...facts, id, blob: await blobs.put(content ?? Buffer.alloc(0)) }
 }
+
+async function uploadedFile(upload: string, { sender, conversation }: InboundMessage): Promise<StoredFile | null> {
+  if (!isObjectIdOrHexString(upload)) return null
+  const visitors = sender.filter(({ type, proof }) => type === 'visitor' && proof !== 'none').map(({ value }) => value)
+  const file = await uploadOf(new Types.ObjectId(upload), { visitors, conversation })
+  return file && { id: file._id, name: file.name, type: file.type, size: file.size, inline: false, blob: file.blob, uploaded: true }
+} // prettier-ignore

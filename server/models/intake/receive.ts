@@ -2,20 +2,21 @@ import { Types } from 'mongoose'
 import { groupCommit } from '../../lib/group-commit.js'
 import { change, isDuplicate } from '../../lib/mongo.js'
 import type { Secrets } from '../../lib/secrets.js'
-import { system } from '../actor.js'
 import type { ChannelAccountRecord } from '../channel-accounts/channel-account.js'
-import { identify, identifyAll, type CustomerRecord } from '../customers/index.js'
+import { identifyAll, type CustomerRecord } from '../customers/index.js'
 import { Message, type MessageRecord } from '../messages/message.js'
-import { joinMessage } from '../tickets/join.js'
 import { takeNumber } from '../tickets/number.js'
-import { openTicket, openTickets } from '../tickets/open.js'
+import { openTickets } from '../tickets/open.js'
 import { Ticket, type TicketRecord } from '../tickets/ticket.js'
 import type { InboundOutcome, InboundRecord } from './inbound.js'
-import { openingOf, personOf, preview, receivedEvent } from './opening.js'
+import { openingOf, personOf } from './opening.js'
 import { finish, finishAll, outcomeOf } from './outcomes.js'
 import type { PreparedMessage } from './prepare.js'
-import { storeMessages, type MessagePlace } from './store.js'
-import { thread, type ThreadKeys } from './thread.js'
+import { mayGoOn, receiveOne } from './receive-one.js'
+import { receiveOurs } from './receive-ours.js'
+import { storeMessages } from './store.js'
+import { renew } from './take-afterthought.js'
+import type { ThreadKeys } from './thread.js'
 
 export interface Reception {
   inbound: InboundRecord
@@ -27,21 +28,24 @@ export interface Reception {
   last: boolean
 }
 
-/**
- * Identifies, threads, stores and records one prepared message in one change; the envelope's state is part of it.
- * Messages that begin conversations share a change with others that come at the same moment: alone, each would cost a
- * dozen commands and a flush of its own. A message that is stored already is a duplicate and changes nothing.
- */
-export async function receive(prepared: PreparedMessage, reception: Reception): Promise<InboundOutcome> {
-  const item = { prepared, reception, number: await takeNumber() }
-  return namesNoTicket(reception.keys) ? receiveWithOthers(item) : receiveAlone(item)
-}
-
-interface Item {
+/** A message on its way in. */
+export interface Item {
   prepared: PreparedMessage
   reception: Reception
   /** The number of the ticket, should one be opened. */
   number: number
+}
+
+/**
+ * Identifies, threads, stores and records one prepared message in one change; the envelope's state is part of it.
+ * Mails that begin conversations share a change with others that come at the same moment: alone, each would cost a
+ * dozen commands and a flush of its own. A message that is stored already is a duplicate and changes nothing.
+ */
+export async function receive(prepared: PreparedMessage, reception: Reception): Promise<InboundOutcome> {
+  if (prepared.screening === 'echo' || prepared.message.by === 'bot')
+    return receiveAlone({ prepared, reception, number: 0 })
+  const item = { prepared, reception, number: await takeNumber() }
+  return (await beginsAlone(item)) ? receiveWithOthers(item) : receiveAlone(item)
 }
 
 const receiveWithOthers = groupCommit<Item, InboundOutcome>({
@@ -51,36 +55,24 @@ const receiveWithOthers = groupCommit<Item, InboundOutcome>({
   abreast: 2,
 })
 
-function namesNoTicket(keys: ThreadKeys): boolean {
-  return keys.replyTokens.length === 0 && keys.answers.length === 0 && keys.subjectNumber === null
+/** Whether a message can only begin a conversation: a mail that names none, of a writer with nothing open elsewhere. */
+async function beginsAlone({ prepared, reception }: Item): Promise<boolean> {
+  const { keys } = reception
+  const names = keys.conversation !== null || keys.replyTokens.length > 0 || keys.answers.length > 0
+  if (names || keys.subjectNumber !== null || prepared.message.channel !== 'email') return false
+  return !(await mayGoOn(prepared))
 }
 
 /** Somebody making the same customer at the same instant runs the change once again. */
 async function receiveAlone(item: Item): Promise<InboundOutcome> {
+  const once = item.prepared.screening === 'echo' || item.prepared.message.by === 'bot' ? receiveOurs : receiveOne
   try {
-    return await receiveOnce(item)
+    return await once(item)
   } catch (error) {
     if (isDuplicate(error, 'externalId')) return noteDuplicate(item)
     if (!isDuplicate(error, 'identities')) throw error
-    return receiveOnce(item)
+    return once(item)
   }
-}
-
-async function receiveOnce(item: Item): Promise<InboundOutcome> {
-  const { prepared, reception } = item
-  return change(async (tx) => {
-    const { ticket: joined, follows } = await thread(reception.keys, prepared.message.sender, reception.account._id, reception.secrets, tx)
-    const author = await identify(personOf(prepared), tx)
-    const id = new Types.ObjectId()
-    const stranger = joined !== null && !author._id.equals(joined.customer ?? author._id)
-    const ticket = joined
-      ? await joinMessage(joined, receivedEvent(prepared, id, stranger), { last: preview(prepared, author), automatic: prepared.screening !== 'ok' }, system, tx)
-      : await openTicket(openingOf(item, author, follows, id), tx)
-    await storeMessages([{ prepared, place: placeOf(item, ticket, id, author, stranger) }], tx)
-    const outcome = outcomeOf('stored', null, ticket, id)
-    await finish(reception.inbound._id, [outcome], reception.last, tx)
-    return outcome
-  })
 } // prettier-ignore
 
 /** One change for messages that each begin a conversation. */
@@ -88,9 +80,13 @@ async function openForAll(items: readonly Item[]): Promise<InboundOutcome[]> {
   return change(async (tx) => {
     const authors = await identifyAll(items.map(({ prepared }) => personOf(prepared)), tx) // prettier-ignore
     const begun = items.map((item, index) => ({ item, id: new Types.ObjectId(), author: authors[index] as CustomerRecord }))
-    const tickets = await openTickets(begun.map(({ item, id, author }) => openingOf(item, author, null, id)), tx) // prettier-ignore
+    const openings = begun.map(({ item, id, author }) => openingOf(item, author, { follows: null, message: id, role: 'customer' }))
+    const tickets = await openTickets(openings, tx)
     const stored = begun.map((one, index) => ({ ...one, ticket: tickets[index] as TicketRecord }))
-    const placed = stored.map(({ item, id, author, ticket }) => ({ prepared: item.prepared, place: placeOf(item, ticket, id, author, false) }))
+    const placed = stored.map(({ item, id, author, ticket }) => ({
+      prepared: item.prepared,
+      place: { id, author, ticket: ticket._id, seq: ticket.seq, stranger: false, role: 'customer' as const, account: item.reception.account, inbound: item.reception.inbound._id, joined: [] },
+    }))
     await storeMessages(placed, tx)
     const outcomes = stored.map(({ ticket, id }) => outcomeOf('stored', null, ticket, id))
     await finishAll(
@@ -101,10 +97,7 @@ async function openForAll(items: readonly Item[]): Promise<InboundOutcome[]> {
   })
 } // prettier-ignore
 
-function placeOf({ reception }: Item, ticket: TicketRecord, id: Types.ObjectId, author: CustomerRecord, stranger: boolean): MessagePlace {
-  return { ticket: ticket._id, seq: ticket.seq, id, author, stranger, account: reception.account, inbound: reception.inbound._id }
-} // prettier-ignore
-
+/** A message that is known: nothing new, unless its writer has published it anew since. */
 async function noteDuplicate({ prepared, reception }: Item): Promise<InboundOutcome> {
   const { channel, externalId } = prepared.message
   const known = await Message.findOne({
@@ -113,7 +106,10 @@ async function noteDuplicate({ prepared, reception }: Item): Promise<InboundOutc
     externalId,
   }).lean<MessageRecord>()
   const ticket = known ? await Ticket.findById(known.ticket).lean<TicketRecord>() : null
-  const outcome = outcomeOf('duplicate', 'message_known', ticket, known?._id ?? null)
+  const renewed = known ? await renew(known, prepared) : false
+  const outcome = renewed
+    ? outcomeOf('stored', 'published_anew', ticket, known?._id ?? null)
+    : outcomeOf('duplicate', 'message_known', ticket, known?._id ?? null)
   await finish(reception.inbound._id, [outcome], reception.last)
   return outcome
 }

@@ -27,6 +27,8 @@ export interface Delivery {
   /** Class and code of the last failure, e.g. 'permanent', '550'. */
   reason?: string
   detail?: string
+  /** When it was first in each of the states it has come through. */
+  times?: { sent?: Date; delivered?: Date; read?: Date }
 }
 
 export interface MessageAttachment {
@@ -38,6 +40,8 @@ export interface MessageAttachment {
   contentId?: string
   /** Its bytes are still fetched from the provider, or could not be; absent when they are here. */
   state?: 'pending' | 'failed'
+  /** Of a failed one: an error's code. */
+  reason?: string
 }
 
 /** What a message said from an instant on. */
@@ -140,7 +144,7 @@ const schema = new Schema<MessageRecord>(
     hasHtml: { type: Boolean, default: false },
     hasQuoted: { type: Boolean, default: false },
     attachments: [
-      { _id: false, id: Schema.Types.ObjectId, name: String, type: { type: String }, size: Number, inline: Boolean, contentId: String, state: String },
+      { _id: false, id: Schema.Types.ObjectId, name: String, type: { type: String }, size: Number, inline: Boolean, contentId: String, state: String, reason: String },
     ],
     auto: { type: new Schema({ is: Boolean, why: String }, { _id: false }) },
     email: {
@@ -151,7 +155,7 @@ const schema = new Schema<MessageRecord>(
     },
     delivery: {
       type: new Schema(
-        { state: { type: String, enum: deliveryStates }, at: Date, attempts: Number, reason: String, detail: String },
+        { state: { type: String, enum: deliveryStates }, at: Date, attempts: Number, reason: String, detail: String, times: { sent: Date, delivered: Date, read: Date } },
         { _id: false },
       ),
     },
@@ -186,6 +190,10 @@ schema.index(
 schema.index(
   { ticket: 1, clientId: 1 },
   { unique: true, partialFilterExpression: { clientId: { $exists: true } } },
+)
+schema.index(
+  { account: 1, externalThread: 1, 'author.id': 1, _id: -1 },
+  { partialFilterExpression: { externalThread: { $type: 'string' } } },
 )
 schema.index(
   { 'email.messageId': 1 },

@@ -33,6 +33,10 @@ export interface OutboxRecord {
   lastInboundAt?: Date | null
   /** The provider's ids of what was sent, by which its receipts and echoes are known. */
   externalIds?: string[]
+  /** Ids of attempts that a person has had sent again since. */
+  formerIds?: string[]
+  /** How far the provider says it has come; `state` stays `sent`. */
+  receipt?: { state: 'delivered' | 'read'; at: Date }
   state: OutboxState
   /** When it may be sent; later than createdAt while it can be taken back, or between attempts. */
   dueAt: Date
@@ -78,6 +82,8 @@ const schema = new Schema<OutboxRecord>(
     template: { type: Schema.Types.Mixed },
     lastInboundAt: Date,
     externalIds: { type: [{ type: String, maxlength: 300 }], default: undefined },
+    formerIds: { type: [String], default: undefined },
+    receipt: { type: new Schema({ state: String, at: Date }, { _id: false }) },
     state: { type: String, enum: outboxStates, required: true },
     dueAt: { type: Date, required: true },
     attempts: { type: Number, default: 0 },
@@ -96,6 +102,8 @@ schema.index({ reference: 1 }, { unique: true })
 schema.index({ state: 1, dueAt: 1 })
 schema.index({ state: 1, createdAt: -1, _id: -1 })
 schema.index({ message: 1 })
+schema.index({ ticket: 1 }, { partialFilterExpression: { ticket: { $type: 'objectId' } } })
+schema.index({ account: 1, 'to.address': 1, createdAt: -1 })
 schema.index({ externalIds: 1 }, { partialFilterExpression: { externalIds: { $exists: true } } })
 
 export const Outbox = mongoose.model<OutboxRecord>('Outbox', schema)

@@ -5,15 +5,24 @@ import type { NewEvent } from '../events.js'
 import type { LastMessage, TicketRecord } from './ticket.js'
 import { writeTicket } from './write.js'
 
+export interface JoinFacts {
+  last: LastMessage
+  automatic: boolean
+  /** Where its customer wrote from; kept so that the next message from there finds the ticket. */
+  place?: string
+}
+
 /**
  * A message from outside joins a ticket. A person's words open an answered or waiting ticket again and end a snooze;
  * a machine's (out of office, delay notice) change nothing but the thread.
+ * @param before told ahead of the message
  * @param received the message's own event; it is the last one, so the ticket's `seq` afterwards is the message's
  */
 export async function joinMessage(
   ticket: TicketRecord,
+  before: NewEvent[],
   received: NewEvent,
-  facts: { last: LastMessage; automatic: boolean },
+  facts: JoinFacts,
   by: Actor,
   tx: Tx,
 ): Promise<TicketRecord> {
@@ -22,12 +31,13 @@ export async function joinMessage(
   const wakes = !facts.automatic && ticket.status !== 'open'
   if (!facts.automatic) set.waitingSince = ticket.waitingSince ?? at
   if (wakes) set.status = 'open'
+  if (facts.place && !ticket.via?.includes(facts.place)) set.via = [...(ticket.via ?? []), facts.place].slice(-20)
   const events: NewEvent[] =
     wakes && ticket.status === 'resolved'
-      ? [{ name: 'ticket.reopened', data: { by: 'customer', from: ticket.status } }, received]
+      ? [...before, { name: 'ticket.reopened', data: { by: 'customer', from: ticket.status } }, received]
       : wakes
-        ? [{ name: 'ticket.status_changed', data: { from: ticket.status, to: 'open' } }, received]
-        : [received]
+        ? [...before, { name: 'ticket.status_changed', data: { from: ticket.status, to: 'open' } }, received]
+        : [...before, received]
   const unset: (keyof TicketRecord)[] = wakes ? ['snoozedUntil', 'closure', 'resolvedAt'] : facts.automatic ? [] : ['snoozedUntil']
   const written = await writeTicket(ticket._id, undefined, { set, unset, inc: { messageCount: 1 } }, events, by, tx)
   return written.ticket

@@ -13,7 +13,7 @@ export type TicketStart = Pick<
   | 'number' | 'subject' | 'channel' | 'account' | 'customer' | 'customerName' | 'team' | 'priority' | 'priorityBecause'
   | 'category' | 'categoryBecause' | 'suggestions' | 'language' | 'lastMessage'
 > &
-  Partial<Pick<TicketRecord, 'order' | 'seller' | 'product' | 'carrier' | 'city' | 'marketplace' | 'follows' | 'assignee' | 'requester' | 'tags'>> & {
+  Partial<Pick<TicketRecord, 'order' | 'seller' | 'product' | 'carrier' | 'city' | 'marketplace' | 'follows' | 'assignee' | 'requester' | 'tags' | 'via' | 'wanted' | 'begunBy'>> & {
     direction: 'inbound' | 'outbound'
   } // prettier-ignore
 

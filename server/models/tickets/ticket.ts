@@ -1,5 +1,5 @@
 import mongoose, { Schema, type Types } from 'mongoose'
-import { channelNames, type ChannelName } from '../intake/message-shapes.js'
+import { channelNames, remedies, type ChannelName, type Remedy } from '../intake/message-shapes.js'
 import type { ActorRef } from '../actor.js'
 import type { Because } from '../because.js'
 
@@ -70,6 +70,12 @@ export interface TicketRecord {
   /** The closed ticket that this one goes on from. */
   follows: Types.ObjectId | null
   mergedInto: Types.ObjectId | null
+  /** The identity of who began it. */
+  begunBy?: Types.ObjectId
+  /** Where its customer has written from: `channel:account`. */
+  via?: string[]
+  /** What the customer wants done. */
+  wanted?: Remedy
   closure?: Mark & { reason: CloseReason }
   resolvedAt?: Date
   /** The oldest customer message that nobody has answered. */
@@ -132,6 +138,9 @@ const schema = new Schema<TicketRecord>(
     rootCause: { type: String, default: null, maxlength: 64 },
     follows: ref,
     mergedInto: ref,
+    begunBy: Schema.Types.ObjectId,
+    via: { type: [{ type: String, maxlength: 60 }], default: undefined },
+    wanted: { type: String, enum: remedies },
     closure: { type: new Schema({ ...mark, reason: { type: String, enum: closeReasons } }, { _id: false }) },
     resolvedAt: Date,
     waitingSince: { type: Date, default: null },
