@@ -16,7 +16,7 @@ export const compileOptions = {
   knownHelpers: Object.fromEntries(Object.keys(helpers).map((name) => [name, true])),
 }
 
-type Layout = 'app' | 'auth' | 'public'
+type Layout = 'app' | 'auth' | 'public' | 'widget'
 
 const layouts: Record<keyof PageViews, Layout> = {
   'pages/sign-in': 'auth',
@@ -25,6 +25,8 @@ const layouts: Record<keyof PageViews, Layout> = {
   'pages/inbox': 'app',
   'pages/new-conversation': 'app',
   'pages/outbox': 'app',
+  'pages/settings/channels': 'app',
+  'pages/settings/channel': 'app',
   'pages/settings/email-accounts': 'app',
   'pages/settings/email-account': 'app',
   'pages/settings/rules': 'app',
@@ -34,6 +36,7 @@ const layouts: Record<keyof PageViews, Layout> = {
   'pages/settings/system': 'app',
   'pages/error': 'public',
   'pages/demo-shop': 'public',
+  'pages/widget': 'widget',
 }
 
 const handlebars = Handlebars.create()

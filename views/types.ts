@@ -3,12 +3,14 @@ import type { ComposerFilesView } from './types/composer.js'
 import type * as p from './types/pages.js'
 import type { ListView } from './types/lists.js'
 import type * as t from './types/tickets.js'
+import type { WidgetPage } from './types/widget.js'
 
 export type * from './types/common.js'
 export type * from './types/composer.js'
 export type * from './types/lists.js'
 export type * from './types/pages.js'
 export type * from './types/tickets.js'
+export type * from './types/widget.js'
 
 export interface PageViews {
   'pages/sign-in': p.SignInPage
@@ -17,6 +19,8 @@ export interface PageViews {
   'pages/inbox': p.InboxPage
   'pages/new-conversation': p.NewConversationPage
   'pages/outbox': p.OutboxPage
+  'pages/settings/channels': p.ChannelsPage
+  'pages/settings/channel': p.ChannelPage
   'pages/settings/email-accounts': p.EmailAccountsPage
   'pages/settings/email-account': p.EmailAccountPage
   'pages/settings/rules': p.RulesPage
@@ -26,6 +30,7 @@ export interface PageViews {
   'pages/settings/system': p.SystemPage
   'pages/error': p.ErrorPage
   'pages/demo-shop': p.DemoShopPage
+  'pages/widget': WidgetPage
 }
 
 /** Partials that are rendered alone: pushed over the socket or fetched as a fragment. */

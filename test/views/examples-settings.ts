@@ -21,6 +21,31 @@ export function rulePages(from: number): Pick<PageViews, keyof PageViews & `page
   const roles = [{ value: 'agent', label: 'Temsilci', chosen: true }, { value: 'admin', label: 'Yönetici', chosen: false }]
   const teams = [{ value: 't1', label: 'Çiçek', chosen: true }, { value: 't2', label: 'İade', chosen: false }]
   return {
+    'pages/settings/channels': {
+      ...page('channels'), nextHref: '/settings/channels?cursor=sms.bildirim',
+      accounts: [
+        { id: 'a1', channel: 'email', name: 'Destek', addresses: ['destek@ornek.com', 'sikayet@ornek.com'], enabled: true, href: '/settings/email-accounts/a1', lastAt: at, errorCode: '', errorAt: '' },
+        { id: 'a3', channel: 'whatsapp', name: 'Mağazanın WhatsApp hattı', addresses: ['+905320000000'], enabled: true, href: '/settings/channels/a3', lastAt: at, errorCode: 'processing_failed', errorAt: at },
+        { id: 'a4', channel: 'chat', name: 'Site', addresses: [], enabled: false, href: '/settings/channels/a4', lastAt: '', errorCode: '', errorAt: '' },
+      ],
+      offers: ['email', 'sms', 'whatsapp', 'chat', 'messenger', 'instagram', 'x', 'telegram', 'review'].map((channel) => ({ channel, href: `/settings/channels/new?channel=${channel}` })),
+    },
+    'pages/settings/channel': {
+      ...page('channels'), id: 'a3', version: 4, channel: 'whatsapp', values: { name: 'Mağazanın WhatsApp hattı', locale: 'tr', enabled: true },
+      faults: [{ field: 'setup-authToken', code: 'field_required' }, { field: 'setup-addresses', code: 'number_not_international', details: { address: '0532' } }],
+      fields: [
+        { name: 'setup-addresses', label: 'Numaralar', hint: 'Her satıra bir numara', kind: 'lines', required: true, value: '0532', on: true, choices: [], stored: false },
+        { name: 'setup-provider', label: 'Sağlayıcı', hint: '', kind: 'select', required: true, value: 'twilio', on: true, choices: [{ value: '', label: 'Seçilmedi', chosen: false }, { value: 'twilio', label: 'Twilio', chosen: true }], stored: false },
+        { name: 'setup-authToken', label: 'Gizli anahtar', hint: '', kind: 'secret', required: false, value: '', on: false, choices: [], stored: true },
+        { name: 'setup-apiUrl', label: 'API adresi', hint: 'Boş bırakılabilir', kind: 'text', required: false, value: '', on: false, choices: [], stored: false },
+        { name: 'setup-smartEncoding', label: 'Akıllı kodlama', hint: '', kind: 'switch', required: false, value: 'on', on: true, choices: [], stored: false },
+      ],
+      teams: [{ value: '', label: 'Ekip yok', chosen: false }, ...teams], steps: ['Twilio konsolunu açın: https://console.twilio.com', 'Webhook adresini yapıştırın.'],
+      webhookUrl: 'https://redress.example/channels/whatsapp/magazanin-whatsapp-hatti', newSecret: { label: 'Doğrulama sözcüğü', value: 'k3j4-örnek' },
+      secrets: [{ name: 'verifyToken', label: 'Doğrulama sözcüğü', value: 'abcdefghjkmnpqrstvwxyz0123456789abcdefghjkmnpqrstv' }, { name: 'inboundSecret', label: 'İmza anahtarı', value: '' }],
+      snippet: '<script src="https://redress.example/widget.js" data-site="magaza" async></script>', canTest: true, canConnect: true,
+      checks: [{ ok: true, text: 'Hesap bulundu.', detail: 'Çiçek Pazarı (AC0123456789abcdef0123456789abcdef)' }, { ok: false, text: 'Numara bu hesabındır.', detail: '21212 invalid From' }],
+    },
     'pages/settings/email-accounts': {
       ...page('email-accounts'),
       accounts: [

@@ -109,7 +109,7 @@ describe('templates', () => {
       const view = { ...pages['pages/inbox'], list: list(nowMs(), { rows: [], empty, nextHref: '' }), conversation: null }
       expect(render('pages/inbox', view, env())).to.match(/data-list-empty[\s\S]*<a class="btn/)
     }
-    for (const [name, key] of [['pages/outbox', 'entries'], ['pages/settings/rules', 'rules'], ['pages/settings/quarantine', 'entries'], ['pages/settings/email-accounts', 'accounts']] as const)
+    for (const [name, key] of [['pages/outbox', 'entries'], ['pages/settings/rules', 'rules'], ['pages/settings/quarantine', 'entries'], ['pages/settings/email-accounts', 'accounts'], ['pages/settings/channels', 'accounts']] as const)
       expect(render(name, { ...pages[name], [key]: [] }, env()), name).to.match(/empty-state[\s\S]*<a class="btn/)
   }) // prettier-ignore
 

@@ -1,6 +1,7 @@
 import { makeApp } from './app.js'
 import { startAttaching } from './attach.js'
 import { startComposer } from './composer.js'
+import { startCopying } from './copy.js'
 import { dataNumber, find } from './dom.js'
 import { startForms } from './forms.js'
 import { startKeys } from './keys.js'
@@ -17,6 +18,7 @@ import { startUnread } from './title.js'
 const app = makeApp()
 startMenus(app)
 startForms(app)
+startCopying(app)
 keepTimes(app)
 
 const unread = startUnread(app)

@@ -2,6 +2,7 @@ import type { ChannelAccountRecord } from '../../server/models/channel-accounts/
 import type { RuleRecord } from '../../server/models/rules/rule.js'
 import type { UserRecord } from '../../server/models/users/user.js'
 import type {
+  ChannelRowView,
   Choice,
   EmailAccountPage,
   EmailAccountRowView,
@@ -21,6 +22,26 @@ export function presentAccountRow(account: ChannelAccountRecord): EmailAccountRo
     enabled,
     catchAll: settings['catchAll'] === true,
     acknowledge: settings['acknowledge'] !== false,
+  }
+}
+
+/** @param activity what came in by it lately */
+export function presentChannelRow(
+  account: ChannelAccountRecord,
+  activity: { lastAt: Date | null; lastError: { code: string; at: Date } | null } | undefined,
+): ChannelRowView {
+  const { channel, name, addresses, enabled } = account
+  const id = account._id.toHexString()
+  return {
+    id,
+    channel,
+    name,
+    addresses,
+    enabled,
+    href: `/settings/${channel === 'email' ? 'email-accounts' : 'channels'}/${id}`,
+    lastAt: activity?.lastAt?.toISOString() ?? '',
+    errorCode: activity?.lastError?.code ?? '',
+    errorAt: activity?.lastError?.at.toISOString() ?? '',
   }
 }
 

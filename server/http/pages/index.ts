@@ -7,6 +7,7 @@ import { inboxPages } from './inbox.js'
 import { messagePages } from './messages.js'
 import { outboxPages } from './outbox.js'
 import { accountPages } from './settings/accounts.js'
+import { channelPages } from './settings/channels.js'
 import { operationPages } from './settings/operations.js'
 import { peoplePages } from './settings/people.js'
 import { rulePages } from './settings/rules.js'
@@ -24,6 +25,6 @@ export function pages(web: Web): Router {
     conversationPages(web),
     outboxPages(web),
   )
-  router.use(accountPages(web), rulePages(web), peoplePages(web), operationPages(web), demoShop(web))
+  router.use(channelPages(web), accountPages(web), rulePages(web), peoplePages(web), operationPages(web), demoShop(web))
   return router
 }
