@@ -3,15 +3,25 @@ import type { ChannelAdapter, ChannelName } from './channel.js'
 import { chat } from './chat/index.js'
 import { email } from './email/index.js'
 import { sms } from './sms/index.js'
+import { instagram } from './social/instagram/index.js'
+import { messenger } from './social/messenger/index.js'
 import { review } from './social/review/index.js'
 import { telegram } from './social/telegram/index.js'
 import { x } from './social/x/index.js'
 import { whatsapp } from './whatsapp/index.js'
 
 /** Every channel there is, one line each. */
-export const channels = { email, sms, whatsapp, chat, x, telegram, review } satisfies Partial<
-  Record<ChannelName, ChannelAdapter>
->
+export const channels = {
+  email,
+  sms,
+  whatsapp,
+  chat,
+  messenger,
+  instagram,
+  x,
+  telegram,
+  review,
+} satisfies Partial<Record<ChannelName, ChannelAdapter>>
 
 /** @throws NotFound `channel_not_available` */
 export function adapterFor(name: ChannelName): ChannelAdapter {
