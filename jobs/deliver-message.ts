@@ -1,5 +1,5 @@
 import { Types } from 'mongoose'
-import type { ChannelAccount, DeliveryResult } from '../channels/channel.js'
+import type { ChannelAccount, ChannelName, DeliveryResult } from '../channels/channel.js'
 import { minutes } from '../server/lib/clock.js'
 import { AppError, describeError } from '../server/lib/errors.js'
 import { accountById, openAccount } from '../server/models/channel-accounts/index.js'
@@ -15,9 +15,13 @@ import { outboundMessage } from './deliver/outbound-message.js'
 
 const sendTimeout = minutes(1)
 
+/** How often a sender may die of a letter: a mail that comes twice shows once, by its Message-ID; nothing else does. */
+const mostDeaths = (channel: ChannelName): number => (channel === 'email' ? 1 : 0)
+
 /**
- * Makes one attempt at a due letter and records what became of it. A letter whose sender died is tried once more under
- * its one reference; a letter that may have been taken is left to a person. Safe to run twice: a letter is claimed.
+ * Makes one attempt at a due letter and records what became of it. A mail whose sender died is tried once more under
+ * its one reference; what else may have been taken is left to a receipt or a person. Safe to run twice: a letter is
+ * claimed.
  */
 export async function deliverMessage({ outboxId }: { outboxId: string }, context: JobContext): Promise<void> {
   const letter = await claimLetter(new Types.ObjectId(outboxId), context.workerId)
@@ -31,7 +35,7 @@ export async function deliverMessage({ outboxId }: { outboxId: string }, context
 }
 
 async function attempt(letter: OutboxRecord, context: JobContext): Promise<Attempted> {
-  if (letter.abandoned > 1) return failure('unknown', 'unknown', 'sender_died')
+  if (letter.abandoned > mostDeaths(letter.channel)) return failure('unknown', 'unknown', 'sender_died')
   if (letter.attempts > maxSendAttempts) return failure('failed', 'retry', 'too_many_attempts')
   try {
     const account = await sendingAccount(letter, context)
@@ -49,15 +53,16 @@ async function attempt(letter: OutboxRecord, context: JobContext): Promise<Attem
   }
 }
 
-/** An account without a server of its own sends over the configured one. */
+/** A mailbox without a server of its own sends over the configured one. */
 async function sendingAccount(letter: OutboxRecord, context: JobContext): Promise<ChannelAccount> {
   const account = openAccount(await accountById(letter.account), context.secrets)
   const { smtpUrl } = context.config.email
+  if (account.channel !== 'email') return account
   return { ...account, secrets: { ...(smtpUrl === undefined ? {} : { smtpUrl }), ...account.secrets } }
 }
 
 function attemptedBy(result: DeliveryResult): Attempted {
-  if (result.ok) return { outcome: 'sent' }
+  if (result.ok) return { outcome: 'sent', externalIds: result.externalIds }
   const { class: kind, code = '', detail = '', retryAt } = result
   const outcome = kind === 'retry' || kind === 'unknown' ? kind : 'failed'
   return { outcome, class: kind, code, detail, ...(retryAt ? { retryAt } : {}) }

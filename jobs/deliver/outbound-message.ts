@@ -12,19 +12,39 @@ import { renderMail } from '../../views/mail.js'
 const maxAttachmentBytes = 20 * 1024 * 1024
 
 /**
- * A letter as it goes out: an agent's words in the mail frame of their language, with the files.
+ * A letter as it goes out: a mail of an agent's in the frame of its language, anything else in their very words, with
+ * the files.
  * @throws Invalid('attachments_too_large'), NotFound('blob_not_found')
  */
 export async function outboundMessage(letter: OutboxRecord, context: Context): Promise<OutboundMessage> {
   const { reference, to, cc, subject, inReplyTo, references, replyTo, from, automatic } = letter
   const message = letter.message ? await Message.findById(letter.message).lean<MessageRecord>() : null
-  const { text, html } = message?.kind === 'reply' ? await framed(letter, message) : letter
+  const isFramed = letter.channel === 'email' && message?.kind === 'reply'
+  const { text, html } = isFramed ? await framed(letter, message) : letter
   return {
     ...{ reference, to, cc, subject, references, from, automatic, text },
+    ...placeOf(letter),
     ...(html === undefined ? {} : { html }),
     ...(inReplyTo === undefined ? {} : { inReplyTo }),
     ...(replyTo === undefined ? {} : { replyTo }),
     attachments: message ? await filesOf(message, context) : [],
+  }
+}
+
+/** Where in the channel it belongs, for those that are no mail. */
+function placeOf({
+  audience,
+  target,
+  thread,
+  template,
+  lastInboundAt,
+}: OutboxRecord): Partial<OutboundMessage> {
+  return {
+    ...(audience === undefined ? {} : { audience }),
+    ...(target === undefined ? {} : { target }),
+    ...(thread === undefined ? {} : { thread }),
+    ...(template === undefined ? {} : { template }),
+    ...(lastInboundAt === undefined ? {} : { lastInboundAt }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { Types } from 'mongoose'
+import type { Types } from 'mongoose'
 import { after, now, seconds } from '../../lib/clock.js'
 import { Invalid } from '../../lib/errors.js'
 import type { Tx } from '../../lib/mongo.js'

@@ -1,4 +1,7 @@
 export { Outbox, outboxStates, type OutboxRecord, type OutboxState } from './outbox.js'
 export { looksLikeReference, newReference, queueLetter, type Letter } from './queue.js'
 export * from './deliver.js'
+export { isOwnEcho } from './echo.js'
 export * from './list.js'
+export { applyReceipt, reportOnLetter, type ReceiptSource } from './receipts.js'
+export { maxSendAttempts, settleLetter, type Attempted } from './settle.js'
