@@ -135,7 +135,12 @@ export interface ChannelAdapter {
    * reject only with ChannelRejected (cannot be read: quarantine at once) or ChannelUnavailable (try again).
    */
   normalise(raw: StoredRaw, account: ChannelAccount): NormalisedEvent[] | Promise<NormalisedEvent[]>
-  replyWindow(thread: { lastInboundAt: Date | null }, now: Date, author: 'human' | 'bot'): ReplyWindow
+  /** `audience` public: a comment, which on some channels may be answered at any time. */
+  replyWindow(
+    thread: { lastInboundAt: Date | null; audience?: 'private' | 'public' },
+    now: Date,
+    author: 'human' | 'bot',
+  ): ReplyWindow
   /** Never throws on what the far end does; the result tells it. */
   send(
     message: OutboundMessage,
