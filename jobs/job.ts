@@ -1,8 +1,8 @@
 import { minutes, seconds } from '../server/lib/clock.js'
 import type { JobContext } from './context.js'
 
-/** Queues are apart so that slow mail servers never hold up intake, and chores hold up neither. */
-export const queueNames = ['intake', 'outbound', 'work'] as const
+/** Queues are apart so that slow mail servers never hold up intake, slow providers of files nobody, and chores neither. */
+export const queueNames = ['intake', 'outbound', 'media', 'work'] as const
 export type QueueName = (typeof queueNames)[number]
 
 export interface Job<D> {

@@ -15,10 +15,7 @@ export interface EnqueueOptions {
   delay?: number
 }
 
-export type QueueCounts = Record<
-  QueueName,
-  { waiting: number; active: number; delayed: number; failed: number }
->
+export type QueueCounts = Record<QueueName, Record<'waiting' | 'active' | 'delayed' | 'failed', number>>
 
 /** Hints to do something soon. What must be done stands in MongoDB: a lost hint is found by a sweep. */
 export interface JobQueue {
@@ -39,7 +36,7 @@ export interface JobQueue {
 }
 
 /** How many jobs of a queue one process runs at a time: in a rush, taking mail in comes before answering it. */
-const concurrency: Record<QueueName, number> = { intake: 24, outbound: 4, work: 4 }
+const concurrency: Record<QueueName, number> = { intake: 24, outbound: 4, media: 4, work: 4 }
 const patience = seconds(2)
 /** How long a chore waits for a rush of mail to pass. */
 const chorePatience = seconds(5)
@@ -108,7 +105,7 @@ function openAll(connections: QueueConnections, prefix: string, log: Logger): Qu
     })
     return queue
   }
-  return { intake: open('intake'), outbound: open('outbound'), work: open('work') }
+  return { intake: open('intake'), outbound: open('outbound'), media: open('media'), work: open('work') }
 }
 
 function jobOptions(line: Job<never>, id: string | undefined, delay = 0): Bull.JobOptions {
@@ -130,7 +127,7 @@ interface Workers {
 
 /** Bull takes a processor once in a queue's life; what starts again after a pause is the same one. */
 function makeWorkers(queues: Queues): Workers {
-  const active: Record<QueueName, number> = { intake: 0, outbound: 0, work: 0 }
+  const active: Record<QueueName, number> = { intake: 0, outbound: 0, media: 0, work: 0 }
   let current: JobContext | undefined
   const runIn = async (name: QueueName, job: Bull.Job, context: JobContext): Promise<void> => {
     active[name] += 1
@@ -186,11 +183,11 @@ function oncePerState(log: Logger): (ok: boolean, error: string | null) => boole
   }
 }
 
-async function countAll({ intake, outbound, work }: Queues): Promise<QueueCounts> {
-  const asked = Promise.all([intake.getJobCounts(), outbound.getJobCounts(), work.getJobCounts()])
-  const counts = await orAfter(patience, asked, null)
+async function countAll({ intake, outbound, media, work }: Queues): Promise<QueueCounts> {
+  const asked = [intake.getJobCounts(), outbound.getJobCounts(), media.getJobCounts(), work.getJobCounts()] as const // prettier-ignore
+  const counts = await orAfter(patience, Promise.all(asked), null)
   if (counts === null) throw new ChannelUnavailable('redis_unreachable')
-  return { intake: counts[0], outbound: counts[1], work: counts[2] }
+  return { intake: counts[0], outbound: counts[1], media: counts[2], work: counts[3] }
 }
 
 /** Ended jobs report to Redis; one that is away must not keep a process from ending. */

@@ -1,9 +1,11 @@
 import { nowMs } from '../server/lib/clock.js'
+import { chatHints } from './chat-hints.js'
 import type { DomainEvent } from '../server/models/event.js'
 import type { EventName } from '../server/models/event-types.js'
 import { Outbox, type OutboxRecord } from '../server/models/outbox/index.js'
 import type { EnqueueOptions } from './queue.js'
 import type { JobData, JobName } from './registry.js'
+import { senderHints } from './sender-hints.js'
 
 /** One job to be enqueued for one event. */
 export type Hint = {
@@ -28,7 +30,12 @@ export async function hintsFor(events: readonly DomainEvent[]): Promise<Hint[]> 
   const hints = events
     .filter((event) => !leadsNowhere(event))
     .flatMap((event) => (reactions[event.name] ?? []).filter(isEventJob).map((job) => eventHint(event, job)))
-  return [...hints, ...(await letterHints(events))]
+  return [
+    ...hints,
+    ...(await letterHints(events)),
+    ...(await chatHints(events)),
+    ...(await senderHints(events)),
+  ]
 }
 
 function isEventJob(reaction: Reaction): reaction is EventJob {

@@ -1,9 +1,12 @@
-import { seconds } from '../server/lib/clock.js'
+import { minutes, seconds } from '../server/lib/clock.js'
+import { dueFiles, removeUnsentUploads } from '../server/models/attachments/index.js'
 import { waiting } from '../server/models/intake/index.js'
 import { dueLetters } from '../server/models/outbox/index.js'
 import { dueToWake, wake } from '../server/models/tickets/wake.js'
 import type { JobContext } from './context.js'
 import { deliverMessage } from './deliver-message.js'
+import { fetchMedia } from './fetch-media.js'
+import { mailUnreadChats } from './mail-unread-chats.js'
 import { receiveMessage } from './receive-message.js'
 import { relayEvents } from './relay.js'
 
@@ -24,6 +27,9 @@ export const schedules = {
   'sweep-inbound': { every: seconds(2), run: sweepInbound },
   'sweep-outbox': { every: seconds(1), run: sweepOutbox },
   'sweep-events': { every: seconds(5), run: relayEvents },
+  'sweep-media': { every: seconds(5), run: sweepMedia },
+  'remove-unsent-uploads': { every: minutes(30), run: ({ blobs }) => removeUnsentUploads(blobs, handful) },
+  'mail-unread-chats': { every: seconds(15), run: mailUnreadChats },
   'wake-snoozed': { every: seconds(30), run: wakeSnoozed },
 } satisfies Record<string, Schedule>
 
@@ -50,6 +56,18 @@ async function sweepOutbox(context: JobContext): Promise<number> {
     const id = `deliver-message:${outboxId}:${attempts}`
     if (!(await context.queue.enqueue('deliver-message', { outboxId }, { id })))
       await deliverMessage({ outboxId }, context)
+  })
+  return due.length
+}
+
+/** Files of messages that are not here yet. */
+async function sweepMedia(context: JobContext): Promise<number> {
+  const due = await dueFiles(handful)
+  await eachOf(due, async ({ _id, attempts }) => {
+    const attachmentId = _id.toHexString()
+    const id = `fetch-media:${attachmentId}:${attempts}`
+    if (!(await context.queue.enqueue('fetch-media', { attachmentId }, { id })))
+      await fetchMedia({ attachmentId }, context)
   })
   return due.length
 }

@@ -36,6 +36,7 @@ const shownAs: Record<EventName, Shown> = {
   'ticket.merged': 'line',
   'ticket.unmerged': 'line',
   'customer.merged': 'line',
+  'customer.named': 'line',
   'customer.confirmed': 'line',
   'ticket.rated': 'line',
   'delivery.changed': 'message',

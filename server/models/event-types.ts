@@ -35,6 +35,8 @@ export interface EventData {
   'ticket.unmerged': { from: number }
   /** Another person was found to be the same as this ticket's. */
   'customer.merged': { from: string; into: string; undone: boolean }
+  /** The provider told the name of a customer who had none. */
+  'customer.named': { name: string }
   'customer.confirmed': { type: string; value: string }
   'ticket.rated': { score: number }
   'delivery.changed': { messageId: string; state: DeliveryState; reason: string | null }

@@ -66,8 +66,10 @@ export function message(from: number, changes: Partial<MessageView> = {}): Messa
     text: 'Merhaba,\n\nDün akşam teslim edilen buketteki güllerin yarısı solmuş. Annemin doğum günüydü, çok üzüldüm.\nSipariş: https://ornek.com/siparis/88231?a=1&b=2.\n\nAyşe',
     truncated: false, quoted: true, html: true, raw: true,
     attachments: [
-      { id: 'a1', name: 'solmuş-güller.jpg', type: 'image/jpeg', size: 482_113, url: '/attachments/a1', image: true },
-      { id: 'a2', name: 'fatura <88231>.pdf', type: 'application/pdf', size: 91_200, url: '/attachments/a2', image: false },
+      { id: 'a1', name: 'solmuş-güller.jpg', type: 'image/jpeg', size: 482_113, url: '/attachments/a1', image: true, state: '', reason: '' },
+      { id: 'a2', name: 'fatura <88231>.pdf', type: 'application/pdf', size: 91_200, url: '/attachments/a2', image: false, state: '', reason: '' },
+      { id: 'a3', name: 'ses.ogg', type: 'audio/ogg', size: 0, url: '/attachments/a3', image: false, state: 'pending', reason: '' },
+      { id: 'a4', name: 'video.mp4', type: 'video/mp4', size: 0, url: '/attachments/a4', image: false, state: 'failed', reason: 'attachment_too_large' },
     ],
     delivery: null, retracted: false, clientId: '', pending: false, ...changes,
   }

@@ -50,6 +50,8 @@ function tell(event: DomainEvent, names: NameBook): { name: string; details: Det
       }
     case 'ticket.tagged':
       return { name, details: { tags: tagged(event.data) } }
+    case 'customer.named':
+      return { name, details: { to: event.data.name } }
     case 'ticket.renamed':
       return { name, details: { to: event.data.to } }
     default:

@@ -40,11 +40,12 @@ export function presentPushedMessage(message: MessageRecord, number: number): Me
 }
 
 export function presentAttachment(
-  file: Pick<MessageAttachment, 'id' | 'name' | 'type' | 'size'>,
+  file: Pick<MessageAttachment, 'id' | 'name' | 'type' | 'size' | 'state' | 'reason'>,
 ): AttachmentView {
   const id = file.id.toHexString()
-  const { name, type, size } = file
-  return { id, name, type, size, url: `/api/v1/attachments/${id}`, image: shownInline.has(type) }
+  const { name, type, size, state = '', reason = '' } = file
+  const image = state === '' && shownInline.has(type)
+  return { id, name, type, size, url: `/api/v1/attachments/${id}`, image, state, reason }
 }
 
 /**

@@ -66,6 +66,10 @@ export interface AttachmentView {
   url: string
   /** Shown as a picture, by the same URL. */
   image: boolean
+  /** '' when it can be had; else it is still fetched, or could not be. */
+  state: '' | 'pending' | 'failed'
+  /** Of a failed one an error code, looked up under `errors.`. */
+  reason: string
 }
 
 export interface DeliveryView {

@@ -96,6 +96,8 @@ export const attachment = z.object({
   size: z.number().int(),
   url: z.string(),
   image: z.boolean(),
+  state: z.enum(['', 'pending', 'failed']),
+  reason: z.string(),
 })
 
 export const message = z.object({

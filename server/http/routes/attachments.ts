@@ -1,7 +1,7 @@
 import { Types } from 'mongoose'
 import { z } from 'zod'
 import { Invalid } from '../../lib/errors.js'
-import { attachmentById, upload } from '../../models/attachments/index.js'
+import { attachmentById, fetched, upload } from '../../models/attachments/index.js'
 import { presentAttachment } from '../../../views/present/messages.js'
 import { alreadySent, route, type AnyRoute } from '../api/route.js'
 import * as schemas from '../api/schemas.js'
@@ -44,7 +44,7 @@ export const attachmentRoutes: AnyRoute[] = [
     query: z.strictObject({ download: z.literal('1').optional() }),
     responses: { 200: null },
     async handler({ web, res, params, query }) {
-      const file = await attachmentById(new Types.ObjectId(params.id))
+      const file = fetched(await attachmentById(new Types.ObjectId(params.id)))
       await sendFile(res, web.blobs, file, query.download === undefined)
       return alreadySent
     },

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, stat, unlink, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
+import { now } from '../clock.js'
 import { NotFound } from '../errors.js'
 import { randomId, sha256 } from '../ids.js'
 import type { BlobStore } from './store.js'
@@ -14,7 +15,7 @@ export function diskBlobs(dataDir: string): BlobStore {
     async put(bytes) {
       const id = sha256(bytes)
       const { folder, file } = place(root, id)
-      if (await exists(file)) return id
+      if (await touched(file)) return id
       if (!made.has(folder)) {
         await mkdir(folder, { recursive: true })
         made.add(folder)
@@ -34,6 +35,7 @@ export function diskBlobs(dataDir: string): BlobStore {
       if (!(await exists(file))) throw new NotFound('blob_not_found', { id })
       return createReadStream(file)
     },
+    remove: (id, before) => removeUntouched(place(root, id).file, before),
   }
 }
 
@@ -63,6 +65,32 @@ async function writeDurably(folder: string, file: string, bytes: Uint8Array): Pr
   } finally {
     await directory.close()
   }
+}
+
+/** Whether it is there; if so, its time says that somebody has put it now. */
+async function touched(file: string): Promise<boolean> {
+  try {
+    await utimes(file, now(), now())
+    return true
+  } catch (error) {
+    if (isMissing(error)) return false
+    throw error
+  }
+}
+
+/** Out of the way first: who puts the content from then on writes it anew, who did before is seen by the file's time. */
+async function removeUntouched(file: string, before: Date): Promise<boolean> {
+  const aside = `${file}.${randomId()}`
+  try {
+    if ((await stat(file)).mtime >= before) return false
+    await rename(file, aside)
+  } catch (error) {
+    if (isMissing(error)) return false
+    throw error
+  }
+  const kept = (await stat(aside)).mtime >= before
+  await (kept ? rename(aside, file) : unlink(aside))
+  return !kept
 }
 
 async function exists(file: string): Promise<boolean> {

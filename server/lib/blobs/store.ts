@@ -11,4 +11,10 @@ export interface BlobStore {
   get(id: string): Promise<Buffer>
   /** @throws NotFound('blob_not_found') before the first byte */
   open(id: string): Promise<Readable>
+  /**
+   * Takes a blob away that nothing names any more, unless somebody has put the same content since `before`: whoever put it
+   * may be about to name it. Safe to repeat.
+   * @returns whether it was taken away
+   */
+  remove(id: string, before: Date): Promise<boolean>
 }

@@ -1,13 +1,15 @@
 import { Types } from 'mongoose'
 import type { BlobStore } from '../../lib/blobs/index.js'
 import { now } from '../../lib/clock.js'
-import { Invalid, NotFound } from '../../lib/errors.js'
+import { Conflict, Invalid, NotFound } from '../../lib/errors.js'
 import type { Tx } from '../../lib/mongo.js'
 import { actorRef, type Actor } from '../actor.js'
 import type { MessageAttachment } from '../messages/message.js'
 import { Attachment, type AttachmentRecord } from './attachment.js'
 
 export type { AttachmentRecord } from './attachment.js'
+export * from './fetching.js'
+export { removeUnsentUploads } from './unsent.js'
 
 /** Stores an upload that waits for its message; only who made it may attach it. */
 export async function upload(
@@ -60,9 +62,20 @@ export async function attachmentById(id: Types.ObjectId): Promise<AttachmentReco
   return file
 }
 
+/**
+ * The same file when its bytes are here.
+ * @throws Conflict('attachment_pending' | 'attachment_failed')
+ */
+export function fetched(file: AttachmentRecord): AttachmentRecord {
+  if (file.state === 'pending') throw new Conflict('attachment_pending', { name: file.name })
+  if (file.state === 'failed')
+    throw new Conflict('attachment_failed', { name: file.name, reason: file.reason })
+  return file
+}
+
 /** The files of a message that its HTML may name by Content-ID; at most 100. */
 export async function inlineFiles(message: Types.ObjectId): Promise<AttachmentRecord[]> {
-  return Attachment.find({ message, contentId: { $exists: true } })
+  return Attachment.find({ message, contentId: { $exists: true }, state: { $exists: false } })
     .limit(100)
     .lean<AttachmentRecord[]>()
 }

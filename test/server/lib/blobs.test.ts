@@ -7,6 +7,7 @@ import mongoose from 'mongoose'
 import { diskBlobs } from '../../../server/lib/blobs/disk.js'
 import { gridfsBlobs } from '../../../server/lib/blobs/gridfs.js'
 import type { BlobStore } from '../../../server/lib/blobs/index.js'
+import { after, days, now, resetClock, travel } from '../../../server/lib/clock.js'
 import { NotFound } from '../../../server/lib/errors.js'
 import { sha256 } from '../../../server/lib/ids.js'
 import { useDatabase } from '../../support/database.js'
@@ -34,6 +35,23 @@ function behavesLikeABlobStore(store: () => BlobStore): void {
     const ids = await Promise.all(Array.from({ length: 20 }, () => store().put(bytes)))
     expect(new Set(ids).size).to.equal(1)
     expect((await store().get(ids[0]!)).equals(bytes)).to.equal(true)
+  })
+
+  it('takes a blob away, unless its content was put again meanwhile', async () => {
+    try {
+      const [left, again] = [await store().put(Buffer.from('left')), await store().put(Buffer.from('again'))]
+      expect(await store().remove(left, after(days(1)))).to.equal(true)
+      travel(days(2))
+      await store().put(Buffer.from('again'))
+      expect(await store().remove(again, after(-days(1)))).to.equal(false)
+      expect(String(await store().get(again))).to.equal('again')
+      await expectMissing(store().get(left))
+      expect(await store().remove(left, now())).to.equal(false)
+      await store().put(Buffer.from('left'))
+      expect(String(await store().get(left))).to.equal('left')
+    } finally {
+      resetClock()
+    }
   })
 
   it('says that a blob is not there, before the first byte, also for names that are no hashes', async () => {
