@@ -55,6 +55,33 @@ function tell(event: DomainEvent, names: NameBook): { name: string; details: Det
     case 'ticket.renamed':
       return { name, details: { to: event.data.to } }
     default:
+      return tellOfChannels(event)
+  }
+}
+
+/** What happens on channels, between tickets and to people. */
+function tellOfChannels(event: DomainEvent): { name: string; details: Details } | null {
+  const { name } = event
+  switch (name) {
+    case 'message.joined':
+      return { name, details: { channel: { code: `channel.${event.data.channel}` } } }
+    case 'message.moved':
+      return { name, details: { from: String(event.data.from), to: String(event.data.to) } }
+    case 'chat.mailed':
+      return { name, details: { count: String(event.data.count) } }
+    case 'chat.ended':
+      return { name, details: {} }
+    case 'ticket.merged':
+      return { name, details: { into: String(event.data.into) } }
+    case 'ticket.unmerged':
+      return { name, details: { from: String(event.data.from) } }
+    case 'customer.merged':
+      return { name: event.data.undone ? 'customer.unmerged' : name, details: {} }
+    case 'customer.confirmed':
+      return { name, details: { value: event.data.value } }
+    case 'ticket.rated':
+      return { name, details: { score: String(event.data.score) } }
+    default:
       return null
   }
 }
