@@ -7,8 +7,9 @@ import { ingest } from './ingest.js'
 import { live } from './live.js'
 import { bigVolume, openBench, openStage, usualVolume, type Bench, type Figure } from './stage.js'
 import { ticket } from './ticket.js'
+import { webhooks } from './webhooks.js'
 
-const benches: Record<string, Bench> = { ingest, inbox, ticket, live, create }
+const benches: Record<string, Bench> = { ingest, inbox, ticket, live, create, webhooks }
 
 /** `npm run bench -- NAME [--json] [--big]`: one bench, its reference taken in the same run. */
 async function main(args: string[]): Promise<number> {
