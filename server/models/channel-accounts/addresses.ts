@@ -34,9 +34,9 @@ function mailAddress(address: string): string {
   return clean
 }
 
-/** Alphanumeric senders have up to 11 characters, one of them a letter (GSM 03.40 9.1.2.5). */
+/** Short codes stand as they are; alphanumeric senders have up to 11 characters, one a letter (GSM 03.40 9.1.2.5). */
 function numberOrSender(address: string): string {
-  if (/^(?=.*[a-z])[a-z0-9 ._-]{1,11}$/i.test(address)) return address
+  if (/^(\d{3,8}|(?=.*[a-z])[a-z0-9 ._-]{1,11})$/i.test(address)) return address
   const number = isE164(address) ? address : toE164(address)
   if (number === null) throw new Invalid('number_not_international', { address })
   return number
