@@ -5,7 +5,7 @@ import { helpers } from './helpers.js'
 import { compileOptions, helperEnv, template, viewsFolder } from './templates.js'
 import type { Locale } from './types.js'
 
-/** Every mail the product writes. None of them but the agent's reply carries words of a customer. */
+/** Every mail the product writes. Only what goes on in a talk (reply, chat-unread, chat-transcript) carries words of people. */
 export interface MailViews {
   /** `account` is the shown name of the account that was written to. */
   acknowledgement: { number: number; account: string }
@@ -13,6 +13,19 @@ export interface MailViews {
   reply: { number: number; account: string; agent: string; subject: string; text: string }
   /** `expiresAt` ISO 8601. */
   invitation: { name: string; by: string; url: string; expiresAt: string; timeZone: string }
+  /** `pageUrl` is where the chat is open, '' when that is not known; `at` ISO 8601. */
+  'chat-unread': ChatLines & { pageUrl: string }
+  'chat-transcript': ChatLines
+  /** `statusUrl` opens the ticket's page. */
+  'chat-offline': { number: number; account: string; statusUrl: string }
+}
+
+/** What was said in a chat; `at` ISO 8601. */
+interface ChatLines {
+  number: number
+  account: string
+  said: { name: string; at: string; text: string }[]
+  timeZone: string
 }
 
 export interface RenderedMail {
@@ -25,7 +38,7 @@ const plain = new Map<string, Handlebars.TemplateDelegate>()
 
 /**
  * A mail in one language, as text and as HTML of the same words.
- * Acknowledgement and reply begin with the line above which people are asked to write; replies are cut there.
+ * What can be answered begins with the line above which people are asked to write; replies are cut there.
  */
 export function renderMail<N extends keyof MailViews>(
   name: N,

@@ -13,6 +13,7 @@ import { sameSiteOnly } from './middleware/same-site.js'
 import { pages } from './pages/index.js'
 import { apiHeaders, pageHeaders } from './security.js'
 import { webOf, type Web } from './web.js'
+import { widget } from './widget/index.js'
 
 /** Everything that answers HTTP. Needs the connected database and the built assets. */
 export function makeApp(ctx: AppContext): Express {
@@ -30,6 +31,7 @@ export function makeApp(ctx: AppContext): Express {
   app.get('/metrics', metrics.handler)
   app.use('/assets', assetFiles(web))
   app.use('/channels', apiHeaders, inboundDoor(web))
+  app.use(widget(web))
   const signedIn = [authenticate(web.sessions), sameSiteOnly(new URL(publicBaseUrl).origin)]
   app.use('/api/v1', apiHeaders, ...signedIn, express.json({ limit: '1mb' }), mount(apiRoutes, web))
   app.use(pageHeaders(publicBaseUrl), ...signedIn, pages(web))

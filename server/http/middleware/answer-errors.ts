@@ -38,9 +38,9 @@ export function answerErrors(ctx: Web): ErrorRequestHandler {
   }
 }
 
-/** A program asked: under /api, /channels and /metrics always, elsewhere when it accepts JSON and no page. */
+/** A program asked: under /api, /channels, /metrics and the widget's own routes always, elsewhere when it accepts JSON and no page. */
 export function wantsJson(req: Request): boolean {
-  if (/^\/(api\/|channels\/|metrics)/.test(req.originalUrl)) return true
+  if (/^\/(api\/|channels\/|metrics|widget\/(?!frame))/.test(req.originalUrl)) return true
   return (req.headers.accept ?? '').includes('application/json')
 }
 

@@ -1,0 +1,64 @@
+import { isDeepStrictEqual } from 'node:util'
+import { describeError } from '../../lib/errors.js'
+import { seconds } from '../../lib/clock.js'
+import { chatDeskOf } from '../../http/widget/desk.js'
+import { siteOf, statusOf } from '../../http/widget/visitors.js'
+import type { WidgetStatus } from '../../../views/types/widget.js'
+import { readToken } from '../../models/chats/index.js'
+import type { AgentServer } from '../connections.js'
+import { widgetRooms } from './rooms.js'
+import type { Side } from './talk.js'
+
+const countEvery = seconds(10)
+/** Asking the other processes ends here: Redis may be away. */
+const patience = 2_000
+
+/**
+ * Keeps count of the agents who are there, in all processes, and tells each site's visitors when people begin or stop
+ * answering.
+ */
+export function startPresence(side: Side): { stop(): void } {
+  const { agents, web, widgets } = side
+  let elsewhere = 0
+  chatDeskOf(web).agents = () => Math.max(elsewhere, agentsHere(agents))
+  const told = new Map<string, WidgetStatus>()
+  const look = async (): Promise<void> => {
+    if (widgets.sockets.size === 0) return
+    elsewhere = await agentsEverywhere(agents)
+    for (const key of sitesOf(side)) {
+      const site = await siteOf(key, web)
+      const status = statusOf(site, web)
+      const before = told.get(key)
+      told.set(key, status)
+      if (before && !isDeepStrictEqual(before, status))
+        widgets.local.to(widgetRooms.site(site.account._id)).emit('status', status as never)
+    }
+  }
+  const timer = setInterval(() => {
+    look().catch((error: unknown) => {
+      // What was last known stands until the next look.
+      web.log.debug('status not told', { error: describeError(error) })
+    })
+  }, countEvery)
+  timer.unref()
+  return { stop: () => clearInterval(timer) }
+}
+
+function agentsHere(agents: AgentServer): number {
+  return new Set([...agents.sockets.values()].map(({ data }) => data.actor.id)).size
+}
+
+async function agentsEverywhere(agents: AgentServer): Promise<number> {
+  try {
+    const sockets = await agents.timeout(patience).fetchSockets()
+    return new Set(sockets.map(({ data }) => data.actor.id)).size
+  } catch {
+    // Those of this process are known without asking.
+    return agentsHere(agents)
+  }
+}
+
+function sitesOf({ widgets, web }: Side): Set<string> {
+  const keys = [...widgets.sockets.values()].map(({ data }) => readToken(data.token, web.secrets)?.site)
+  return new Set(keys.filter((key) => key !== undefined))
+}
