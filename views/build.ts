@@ -1,14 +1,15 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { basename, dirname, extname, join, relative } from 'node:path'
+import { basename, extname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { build, transform, type Plugin } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import Handlebars from 'handlebars'
 import { packageRoot } from './assets.js'
-import { iconsByCode } from './helpers/icons.js'
+import { buildChatStyle, buildStyle, sprite } from './build-styles.js'
 import { sha256 } from '../server/lib/ids.js'
-import { compileOptions, templateNames } from './templates.js'
+import { compileOptions } from './templates.js'
 import { locales, readTexts } from './i18n.js'
+import type { Texts } from './helpers/translate.js'
 
 /** Sections of the texts that the browser needs; the rest stays on the server. */
 const browserTexts = [
@@ -42,10 +43,17 @@ export async function buildAssets({
   outDir: string
   dev?: boolean
 }): Promise<Record<string, string>> {
-  const [scripts, style] = await Promise.all([buildScripts(dev), buildStyle(dev)])
+  const [scripts, chat, style, chatStyle] = await Promise.all([
+    buildScripts(dev),
+    buildChatScripts(dev),
+    buildStyle(dev),
+    buildChatStyle(dev),
+  ])
   const files = {
     ...scripts,
+    ...chat,
     'app.css': style,
+    'widget.css': chatStyle,
     'icons.svg': sprite(),
     'favicon.svg': readFileSync(join(sources, 'styles/favicon.svg')),
   }
@@ -70,14 +78,27 @@ export function copyTemplates(target: string): void {
   }
 }
 
-async function buildScripts(dev: boolean): Promise<Record<string, Uint8Array>> {
+function buildScripts(dev: boolean): Promise<Record<string, Uint8Array>> {
   const names = ['inbox', 'public', 'theme']
+  return bundle(Object.fromEntries(names.map((name) => [name, `${name}.ts`])), 'esm', dev)
+}
+
+/** Chat runs in pages and frames of other origins, where a module would need CORS: classic scripts. */
+function buildChatScripts(dev: boolean): Promise<Record<string, Uint8Array>> {
+  return bundle({ 'widget-loader': 'widget/loader.ts', widget: 'widget/frame.ts' }, 'iife', dev)
+}
+
+async function bundle(
+  entries: Record<string, string>,
+  format: 'esm' | 'iife',
+  dev: boolean,
+): Promise<Record<string, Uint8Array>> {
   const result = await build({
-    entryPoints: names.map((name) => join(sources, 'browser', `${name}.ts`)),
+    entryPoints: Object.entries(entries).map(([out, file]) => ({ in: join(sources, 'browser', file), out })),
     bundle: true,
     write: false,
     outdir: '/',
-    format: 'esm',
+    format,
     target: 'es2022',
     minify: !dev,
     legalComments: 'none',
@@ -96,6 +117,7 @@ export function virtualModules(): Plugin {
       build.onResolve({ filter: /^virtual:/ }, ({ path }) => ({ path, namespace: 'virtual' }))
       build.onLoad({ filter: /^virtual:templates$/, namespace: 'virtual' }, () => ({ contents: precompiled(), loader: 'js' }))
       build.onLoad({ filter: /^virtual:texts$/, namespace: 'virtual' }, () => ({ contents: texts(), loader: 'js' }))
+      build.onLoad({ filter: /^virtual:loader-texts$/, namespace: 'virtual' }, () => ({ contents: loaderTexts(), loader: 'js' }))
     },
   }
 } // prettier-ignore
@@ -129,32 +151,11 @@ function texts(): string {
   return `export const texts = ${JSON.stringify(Object.fromEntries(chosen))}`
 }
 
-async function buildStyle(dev: boolean): Promise<string> {
-  const tabler = readFileSync(require.resolve('@tabler/core/dist/css/tabler.min.css'), 'utf8').replace(/\/\*# sourceMappingURL.*?\*\//, '')
-  const own = readdirSync(join(sources, 'styles')).filter((file) => file.endsWith('.css')).sort()
-  const css = own.map((file) => readFileSync(join(sources, 'styles', file), 'utf8')).join('\n')
-  return `${tabler}\n${dev ? css : (await transform(css, { loader: 'css', minify: true, target: 'chrome120' })).code}`
-} // prettier-ignore
-
-/** One SVG with a symbol for each icon that a template names or a code chooses. */
-function sprite(): string {
-  const folder = dirname(require.resolve('@tabler/icons/outline/mail.svg'))
-  const symbols = [...usedIcons()].sort().map((name) => {
-    const svg = readFileSync(join(folder, `${name}.svg`), 'utf8')
-    const body = svg.slice(svg.indexOf('>', svg.indexOf('<svg')) + 1, svg.lastIndexOf('</svg>')).replace(/\s*\n\s*/g, '')
-    return `<symbol id="${name}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">${body}</symbol>`
-  })
-  return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>`
-} // prettier-ignore
-
-function usedIcons(): Set<string> {
-  const names = new Set(['circle', ...Object.values(iconsByCode).flatMap((codes) => Object.values(codes))])
-  for (const folder of ['layouts', 'pages', 'partials'])
-    for (const name of templateNames(folder))
-      for (const match of readFileSync(join(sources, folder, `${name}.hbs`), 'utf8').matchAll(/\bicon '([a-z0-9-]+)'/g))
-        names.add(match[1] ?? '')
-  return names
-} // prettier-ignore
+/** The few words that stand in the shop's own page. */
+function loaderTexts(): string {
+  const chosen = locales.map((locale) => [locale, (readTexts(locale)['widget'] as Texts)['loader']])
+  return `export const texts = ${JSON.stringify(Object.fromEntries(chosen))}`
+}
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
   const dist = join(packageRoot, 'dist')

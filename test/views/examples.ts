@@ -1,3 +1,4 @@
+import { presentWidgetPage } from '../../views/present/widget.js'
 import type {
   ChromeView,
   ConversationView,
@@ -221,6 +222,7 @@ export function examplePages(from: number): PageViews {
       ],
       order: { number: '88231', placedAt: at(60 * 48, from), items: [{ name: { tr: '25 kırmızı gül', en: '25 red roses' }, quantity: 1 }], total: { amountMinor: 129_990, currency: 'TRY' } },
     },
+    'pages/widget': presentWidgetPage({ site: 'cicek', name: 'Lale Bahçesi', parent: 'https://dukkan.example', locale: 'tr' }),
     ...rulePages(from),
   }
 } // prettier-ignore

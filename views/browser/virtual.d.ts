@@ -6,3 +6,7 @@ declare module 'virtual:texts' {
   /** The texts the browser needs, by language. */
   export const texts: Record<'tr' | 'en', object>
 }
+declare module 'virtual:loader-texts' {
+  /** What the chat's button says, by language. */
+  export const texts: Record<'tr' | 'en', Record<'title' | 'unread' | 'failed', string>>
+}
