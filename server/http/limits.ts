@@ -7,6 +7,7 @@ import {
 import mongoose from 'mongoose'
 import { lowerAscii } from '../lib/fold.js'
 import { sha256 } from '../lib/ids.js'
+import { networkOf } from './network.js'
 import { Refused } from './refused.js'
 
 /** How often what strangers can do may be done. */
@@ -19,23 +20,32 @@ export interface Limits {
   inbound(account: string, ip: string): Promise<void>
   /** Gives back what a delivery took that proved its sender: a provider may come in a rush, ten times as often. @throws as inbound */
   proven(account: string, ip: string): Promise<void>
+  /** Takes one form that somebody sends to one of our pages (`site`). @throws Refused 429 'too_many_forms' */
+  formPost(site: string, ip: string): Promise<void>
+  /** Takes one look at a customer's or seller's page. @throws Refused 429 'too_many_requests' */
+  statusPage(ip: string): Promise<void>
+  /** Takes one try at a one-time code, or one code asked for; `key` names whose. @throws Refused 429 'too_many_codes' */
+  codeTry(key: string): Promise<void>
 }
 
 /**
- * Tries to sign in are counted in MongoDB, for all processes together (10 in 15 minutes for an account and address, 100
- * for an address); deliveries per process.
+ * What people do is counted in MongoDB, for all processes together, in 15 minutes: 10 tries to sign in for an account
+ * and network, 100 for a network; 20 forms for a page and network, 1,000 for a page; 120 looks for a network; 5 codes for
+ * a key. Deliveries are counted per process.
  */
 export function makeLimits(): Limits {
   const pair = mongoLimiter('sign-in', 10)
   const address = mongoLimiter('sign-in-ip', 100)
   const door = new RateLimiterMemory({ points: 1_200, duration: 10 })
   const rush = new RateLimiterMemory({ points: 12_000, duration: 10 })
+  const visitors = strangers()
   const indexed = indexedOnce([pair, address])
-  const keyOf = (email: string, ip: string) => sha256(`${lowerAscii(email.trim())}\n${ip}`)
+  const keyOf = (email: string, ip: string) => sha256(`${lowerAscii(email.trim())}\n${networkOf(ip)}`)
   return {
+    ...visitors,
     async signIn(email, ip) {
       await indexed()
-      await take(address, ip, 'too_many_attempts')
+      await take(address, networkOf(ip), 'too_many_attempts')
       await take(pair, keyOf(email, ip), 'too_many_attempts')
     },
     async signedIn(email, ip) {
@@ -45,6 +55,30 @@ export function makeLimits(): Limits {
     async proven(account, ip) {
       await take(rush, `${account}|${ip}`, 'too_many_requests')
       await door.reward(`${account}|${ip}`)
+    },
+  }
+}
+
+/** An address is asked before the page it came to, so that one alone cannot use up what the page takes from all. */
+function strangers(): Pick<Limits, 'formPost' | 'statusPage' | 'codeTry'> {
+  const form = mongoLimiter('form', 20)
+  const site = mongoLimiter('form-site', 1_000)
+  const look = mongoLimiter('status-page', 120)
+  const code = mongoLimiter('code', 5)
+  const indexed = indexedOnce([form, site, look, code])
+  return {
+    async formPost(name, ip) {
+      await indexed()
+      await take(form, `${name}|${networkOf(ip)}`, 'too_many_forms')
+      await take(site, name, 'too_many_forms')
+    },
+    async statusPage(ip) {
+      await indexed()
+      await take(look, networkOf(ip), 'too_many_requests')
+    },
+    async codeTry(key) {
+      await indexed()
+      await take(code, sha256(key), 'too_many_codes')
     },
   }
 }
