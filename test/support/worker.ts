@@ -65,9 +65,10 @@ export async function settled(context: JobContext): Promise<void> {
   for (;;) {
     const due = await schedules['sweep-inbound'].run(context)
     const letters = await schedules['sweep-outbox'].run(context)
+    const files = await schedules['sweep-media'].run(context)
     const events = await relayEvents(context)
     await context.queue.drained()
-    if (due + letters + events === 0) return
+    if (due + letters + files + events === 0) return
   }
 }
 
