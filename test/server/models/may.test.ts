@@ -55,7 +55,7 @@ const running: AreaVerb[] = [
   'retry_quarantine',
   'see_outbox',
 ]
-const daily: AreaVerb[] = ['start_conversation', 'resend', 'create_token']
+const daily: AreaVerb[] = ['start_conversation', 'resend', 'block_customer', 'create_token']
 const expected: Record<Role, { tickets: TicketVerb[]; areas: AreaVerb[] }> = {
   agent: { tickets: [...everybody, ...handling], areas: daily },
   mediator: { tickets: everybody, areas: ['create_token'] },
