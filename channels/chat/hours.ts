@@ -94,6 +94,7 @@ function fromLines(given: unknown): WeekHours {
     if (typeof line !== 'string' || !new RegExp(hoursPattern).test(line.trim())) continue
     const [days = '', ...spans] = line.trim().split(/ +/)
     const good = spans.map((span) => span.split('-')).filter(isSpan)
+    if (good.length === 0) continue
     for (const day of daysOf(days)) hours[day] = [...(hours[day] ?? []), ...good]
   }
   return hours

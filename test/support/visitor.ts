@@ -1,6 +1,10 @@
 import { io, type Socket } from 'socket.io-client'
 import type { WidgetMessage, WidgetSession } from '../../views/types/widget.js'
-import { createAccount, type AccountInput, type ChannelAccountRecord } from '../../server/models/channel-accounts/index.js'
+import {
+  createAccount,
+  type AccountInput,
+  type ChannelAccountRecord,
+} from '../../server/models/channel-accounts/index.js'
 import type { JobContext } from '../../jobs/context.js'
 import { waitFor } from './client.js'
 
@@ -69,7 +73,8 @@ export async function connect(url: string, session: WidgetSession, origin = 'nul
       reject(error)
     })
   })
-  const ask = <T>(event: string, data: unknown = {}) => socket.timeout(5_000).emitWithAck(event, data) as Promise<T>
+  const ask = <T>(event: string, data: unknown = {}) =>
+    socket.timeout(5_000).emitWithAck(event, data) as Promise<T>
   const heard: Visitor['heard'] = (event, isLike = () => true, ms = 5_000) =>
     waitFor(() => told[event]?.find(isLike), ms, () => `no such ${event}; came: ${JSON.stringify(told)}`) // prettier-ignore
   return {
@@ -82,7 +87,11 @@ export async function connect(url: string, session: WidgetSession, origin = 'nul
     ask,
     say: (text, extra = {}) => ask('message', { clientId: newClientId(), text, attachments: [], ...extra }),
     message: async (isLike, ms) =>
-      (await heard('message', (news) => isLike(news as unknown as WidgetMessage), ms)) as unknown as WidgetMessage,
+      (await heard(
+        'message',
+        (news) => isLike(news as unknown as WidgetMessage),
+        ms,
+      )) as unknown as WidgetMessage,
     heard,
     close: () => socket.close(),
   }
