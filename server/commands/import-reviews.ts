@@ -26,6 +26,8 @@ interface Line {
   ticket: number | null
   message: string | null
   reason: string | null
+  /** Fields that could not be read; the review was taken without them. */
+  unread: string[]
 }
 
 /**
@@ -95,6 +97,7 @@ interface Place {
   name: string | null
   /** The review as a delivery, or why it is none. */
   bytes: Buffer | string
+  unread: string[]
 }
 
 // eslint-disable-next-line @typescript-eslint/require-await -- inOrder takes what comes one after the other
@@ -102,23 +105,24 @@ async function* places(rows: FileRow[], { settings }: ChannelAccountRecord): Asy
   const usual = typeof settings['site'] === 'string' ? settings['site'].trim() : ''
   for (const [index, given] of rows.entries()) {
     const read = readRow(given, usual)
-    if ('fault' in read) yield { row: index + 1, name: null, bytes: read.fault }
+    if ('fault' in read) yield { row: index + 1, name: null, bytes: read.fault, unread: [] }
     else
       yield {
         row: index + 1,
         name: `${read.site}:${read.id}`,
         bytes: Buffer.from(JSON.stringify({ ...given, site: read.site })),
+        unread: read.unread,
       }
   }
 }
 
 async function takeRow(
-  { row, name, bytes }: Place,
+  { row, name, bytes, unread }: Place,
   file: string,
   account: ChannelAccountRecord,
   context: Context,
 ): Promise<Line> {
-  const line: Line = { ...nothing, file, row, review: name }
+  const line: Line = { ...nothing, file, row, review: name, unread }
   if (typeof bytes === 'string') return { ...line, reason: bytes }
   try {
     const taken = await accept({ bytes, transport: { via: 'file' } }, account, context.blobs)
@@ -153,4 +157,5 @@ const nothing: Line = {
   ticket: null,
   message: null,
   reason: null,
+  unread: [],
 }

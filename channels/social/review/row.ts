@@ -19,10 +19,12 @@ export interface ReviewRow {
   order: string
   /** The shop's answer that stands under it already. */
   reply: string
+  /** Fields that say something which cannot be read; the review is kept without them. */
+  unread: ('rating' | 'createdAt' | 'updatedAt')[]
 }
 
 /** Why an object is no review. */
-export type RowFault = 'review_without_id' | 'review_without_site' | 'review_empty' | 'review_rating_invalid' | 'review_time_invalid' // prettier-ignore
+export type RowFault = 'review_without_id' | 'review_without_site' | 'review_empty'
 
 /** Reads one review of a webhook body or an imported file; `usualSite` is that of rows which name none. */
 export function readRow(value: unknown, usualSite: string): ReviewRow | { fault: RowFault } {
@@ -30,25 +32,27 @@ export function readRow(value: unknown, usualSite: string): ReviewRow | { fault:
   const [id, site] = [idText(row['id'], 150), lowerAscii(idText(row['site'], 40) || usualSite)]
   if (id === '') return { fault: 'review_without_id' }
   if (!/^[^\s:]+$/.test(site)) return { fault: 'review_without_site' }
-  const rating = ratingOf(row)
-  if (rating === 'invalid') return { fault: 'review_rating_invalid' }
-  const [createdAt, updatedAt] = [timeOf(row['createdAt']), timeOf(row['updatedAt'])]
-  if (createdAt === 'invalid' || updatedAt === 'invalid') return { fault: 'review_time_invalid' }
+  const read = {
+    rating: ratingOf(row),
+    createdAt: timeOf(row['createdAt']),
+    updatedAt: timeOf(row['updatedAt']),
+  }
   const [title, said] = [text(row['title']).trim(), text(row['text']).trim()]
-  if (title === '' && said === '' && !rating) return { fault: 'review_empty' }
+  if (title === '' && said === '' && !known(read.rating)) return { fault: 'review_empty' }
   const url = text(row['url']).trim()
   return {
     id,
     site,
     url: /^https?:\/\/\S{1,1900}$/.test(url) ? url : '',
     ...authorOf(row),
-    rating,
+    rating: known(read.rating),
     title,
     text: said,
-    createdAt,
-    updatedAt,
+    createdAt: known(read.createdAt),
+    updatedAt: known(read.updatedAt),
     order: idText(row['order'], 60),
     reply: text(row['reply']).trim(),
+    unread: (['rating', 'createdAt', 'updatedAt'] as const).filter((name) => read[name] === 'unread'),
   }
 }
 
@@ -112,6 +116,10 @@ function senderOf({ site, id, authorId }: ReviewRow): IdentityRef {
   return { type: 'marketplace_user', scope: site, value, proof: 'none' }
 }
 
+function known<T>(value: T | null | 'unread'): T | null {
+  return value === 'unread' ? null : value
+}
+
 function authorOf(row: Loose): { author: string; authorId: string } {
   const author = fields(row['author'])
   return {
@@ -121,7 +129,7 @@ function authorOf(row: Loose): { author: string; authorId: string } {
 }
 
 /** 4, "4", "4,5" or "4/5"; the most is five stars unless `max` or the text says otherwise. */
-function ratingOf(row: Loose): ReviewRow['rating'] | 'invalid' {
+function ratingOf(row: Loose): ReviewRow['rating'] | 'unread' {
   const given = row['rating']
   if (given === undefined || given === null || given === '') return null
   const parts = /^\s*(\d{1,3}(?:[.,]\d{1,3})?)\s*(?:\/\s*(\d{1,3}))?\s*$/.exec(
@@ -129,7 +137,7 @@ function ratingOf(row: Loose): ReviewRow['rating'] | 'invalid' {
   )
   const value = decimal(parts?.[1])
   const max = decimal(parts?.[2]) ?? number(row['max']) ?? decimal(text(row['max'])) ?? 5
-  return value === null || max <= 0 || value > max ? 'invalid' : { value, max }
+  return value === null || max <= 0 || value > max ? 'unread' : { value, max }
 }
 
 function decimal(given: string | undefined): number | null {
@@ -137,14 +145,14 @@ function decimal(given: string | undefined): number | null {
   return /^\d+(?:\.\d+)?$/.test(plain) ? Number(plain) : null
 }
 
-function timeOf(given: unknown): Date | null | 'invalid' {
+function timeOf(given: unknown): Date | null | 'unread' {
   if (given === undefined || given === null || given === '') return null
   const at = typeof given === 'number' ? new Date(given) : new Date(isoText(text(given)))
-  return Number.isNaN(at.getTime()) ? 'invalid' : at
+  return Number.isNaN(at.getTime()) ? 'unread' : at
 }
 
 /** ISO 8601 with a zone, so that no machine's own zone ever counts; a bare day is that day in UTC. */
 function isoText(given: string): string {
   const iso = /^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:?\d{2}))?$/
-  return iso.test(given.trim()) ? given.trim() : 'invalid'
+  return iso.test(given.trim()) ? given.trim() : 'none'
 }

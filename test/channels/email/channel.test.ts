@@ -112,7 +112,7 @@ describe('the e-mail channel', () => {
 
   it('is found by its name, and what is not there is said not to be', () => {
     expect(adapterFor('email')).to.equal(channels.email)
-    expect(() => adapterFor('telegram')).to.throw(NotFound, 'channel_not_available')
+    expect(() => adapterFor('marketplace')).to.throw(NotFound, 'channel_not_available')
   })
 
   const idOf = async (bytes: Buffer): Promise<string> =>
