@@ -7,16 +7,7 @@ import { channelNames, type Asked, type CallFacts, type ChannelName } from '../i
 export const messageKinds = ['in', 'reply', 'note', 'auto'] as const
 export type MessageKind = (typeof messageKinds)[number]
 
-export const deliveryStates = [
-  'queued',
-  'sending',
-  'sent',
-  'delivered',
-  'read',
-  'failed',
-  'unknown',
-  'kept',
-] as const
+export const deliveryStates = ['queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown', 'kept'] as const // prettier-ignore
 /** kept: there is nowhere to send it to (no SMTP_URL), and the pages say so. */
 export type DeliveryState = (typeof deliveryStates)[number]
 
