@@ -76,6 +76,8 @@ export interface Capabilities {
     attachments: { max: number; maxBytes: number } | null
     templates: boolean
     maxReplies?: number
+    /** For public words, where they must be shorter than private ones. */
+    maxPublicChars?: number
   }
   audience: 'private' | 'public' | 'both'
   threading: 'native' | 'headers' | 'none'
@@ -120,6 +122,8 @@ export type Moderation = 'hide' | 'unhide' | 'like' | 'unlike'
 export interface ChannelAdapter {
   readonly kind: ChannelName
   readonly caps: Capabilities
+  /** What one account can do, where accounts differ; `caps` is then what all of them can. */
+  capsFor?(account: ChannelAccount): Capabilities
   /** Absent where nothing needs setting up by hand. */
   readonly setup?: ChannelSetup
   /** Answers a provider's own handshake (hub.challenge, CRC), or null when this is none. */

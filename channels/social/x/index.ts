@@ -1,5 +1,6 @@
 import type { Capabilities, ChannelAdapter } from '../../channel.js'
 import { authenticateX, challengeX } from './authenticate.js'
+import { maxPost } from './length.js'
 import { normaliseX } from './normalise.js'
 import { openXFile } from './open-attachment.js'
 import { sendX } from './send.js'
@@ -7,7 +8,14 @@ import { xSetup } from './setup.js'
 
 const caps: Capabilities = {
   intake: ['webhook'],
-  outbound: { text: true, html: false, maxChars: 10_000, attachments: null, templates: false },
+  outbound: {
+    text: true,
+    html: false,
+    maxChars: 10_000,
+    maxPublicChars: maxPost,
+    attachments: null,
+    templates: false,
+  },
   audience: 'both',
   threading: 'native',
   receipts: ['read'],
