@@ -7,9 +7,10 @@ import { silentLogger } from '../../server/lib/logger.js'
 import { buildIfStale } from '../support/installation.js'
 import { root } from '../support/sources.js'
 import { runIngestFault, type IngestReport } from './ingest.js'
+import { runChannelsFault, type ChannelsReport } from './many-channels.js'
 
-/** `npm run faults -- ingest [--json]`: the whole fault runs, too long for the suite. */
-const names = ['ingest']
+/** `npm run faults -- ingest|channels [--json]`: the whole fault runs, too long for the suite. */
+const names = ['ingest', 'channels']
 
 async function main(args: string[]): Promise<number> {
   const [name = 'ingest', ...flags] = args
@@ -26,37 +27,52 @@ async function main(args: string[]): Promise<number> {
   })
   try {
     const mongodbUri = services.mongodbUri.replace('/redress?', `/faults-${randomId()}?`)
-    const report = await runIngestFault({
-      mails: 2_000,
-      kills: 10,
-      mongodbUri,
-      redisUrl: services.redisUrl,
-      say,
-    })
-    process.stdout.write(flags.includes('--json') ? `${JSON.stringify(report)}\n` : words(report))
-    return isClean(report) ? 0 : 1
+    const given = { mongodbUri, redisUrl: services.redisUrl, say }
+    const { report, clean } = name === 'ingest' ? await ingest(given) : await manyChannels(given)
+    process.stdout.write(flags.includes('--json') ? `${JSON.stringify(report)}\n` : words(report, clean))
+    return clean ? 0 : 1
   } finally {
     await services.stop()
   }
 }
 
-function isClean(report: IngestReport): boolean {
-  const whole = report.messages === 2_000 && report.tickets === 2_000
-  const idle = report.kills.some(({ unsent, unprocessed }) => unsent + unprocessed === 0)
-  return whole && !idle && report.lost + report.doubled + report.quarantined + report.unopened === 0
+interface Given {
+  mongodbUri: string
+  redisUrl: string
+  say: (line: string) => void
 }
 
-function words(report: IngestReport): string {
+interface Judged {
+  report: IngestReport | ChannelsReport
+  clean: boolean
+}
+
+async function ingest(given: Given): Promise<Judged> {
+  const report = await runIngestFault({ mails: 2_000, kills: 10, ...given })
+  const whole = report.messages === 2_000 && report.tickets === 2_000
+  const faults = report.lost + report.doubled + report.quarantined + report.unopened
+  return { report, clean: whole && faults === 0 && !wasIdle(report) }
+}
+
+async function manyChannels(given: Given): Promise<Judged> {
+  const report = await runChannelsFault({ messages: 10_000, kills: 20, ...given })
+  const { lost, doubled, wrongEdits, parked, quarantined, splitTalks } = report
+  const faults = lost + doubled + wrongEdits + parked + quarantined + splitTalks
+  return { report, clean: report.messages === 10_000 && faults === 0 && !wasIdle(report) }
+}
+
+/** A kill that met no work proves nothing. */
+function wasIdle({ kills }: IngestReport | ChannelsReport): boolean {
+  return kills.some(({ unsent, unprocessed }) => unsent + unprocessed === 0)
+}
+
+function words(report: IngestReport | ChannelsReport, clean: boolean): string {
   const { kills, ...counts } = report
   const lines = Object.entries(counts).map(
-    ([name, value]) => `${name.padEnd(12)} ${Math.round(value * 10) / 10}`,
+    ([name, value]) => `${name.padEnd(12)} ${Math.round(Number(value) * 10) / 10}`,
   )
-  return [
-    `kills        ${kills.length}`,
-    ...lines,
-    isClean(report) ? 'nothing lost, nothing double' : 'FAULT',
-    '',
-  ].join('\n')
+  const verdict = clean ? 'nothing lost, nothing double' : 'FAULT'
+  return [`kills        ${kills.length}`, ...lines, verdict, ''].join('\n')
 }
 
 function say(line: string): void {
