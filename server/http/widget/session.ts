@@ -40,7 +40,7 @@ export async function openSession(input: z.output<typeof sessionInput>, web: Web
     token,
     visitor: visitor.id,
     site: await describe(site, web),
-    status: statusOf(site, web),
+    status: await statusOf(site, web),
     conversation: reader ? await conversationView(reader) : null,
     known: { name: chat?.name ?? '', email: chat?.email?.value ?? '', phone: chat?.phone?.value ?? '' },
   }

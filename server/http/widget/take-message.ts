@@ -49,7 +49,7 @@ async function isTaken({ clientId }: Said, { id, site }: Visitor): Promise<boole
 async function envelopeOf(said: Said, visitor: Visitor, web: Web): Promise<ChatEnvelope> {
   const { clientId, text, asked, contact } = said
   const { id, site, chat } = visitor
-  const status = statusOf(site, web)
+  const status = await statusOf(site, web)
   const email = contactOf(chat?.email ?? null, contact?.email ? lowerAscii(contact.email.trim()) : null)
   if (!status.open && email === null) throw new Invalid('email_needed')
   const [attachments, reader] = await Promise.all([filesOf(said, id), readerOfVisitor(visitor)])

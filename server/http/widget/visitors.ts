@@ -66,7 +66,8 @@ export async function readerOfVisitor({ chat, site }: Visitor): Promise<Reader |
 }
 
 /** Whether people answer now on this site, and how many of them are there. */
-export function statusOf({ settings }: Pick<Site, 'settings'>, web: Web): WidgetStatus {
+export async function statusOf({ settings }: Pick<Site, 'settings'>, web: Web): Promise<WidgetStatus> {
   const { open, nextOpenAt } = openingAt(settings.hours, settings.timeZone, now())
-  return { open, nextOpenAt: nextOpenAt?.toISOString() ?? null, agents: chatDeskOf(web).agents() }
+  const agents = await chatDeskOf(web).agents()
+  return { open, nextOpenAt: nextOpenAt?.toISOString() ?? null, agents }
 }

@@ -5,13 +5,15 @@ import { chatDeskOf } from '../../http/widget/desk.js'
 import { siteOf, statusOf } from '../../http/widget/visitors.js'
 import type { WidgetStatus } from '../../../views/types/widget.js'
 import { readToken } from '../../models/chats/index.js'
+import { shortCache } from '../../models/short-cache.js'
 import type { AgentServer } from '../connections.js'
 import { widgetRooms } from './rooms.js'
 import type { Side } from './talk.js'
 
-const countEvery = seconds(10)
-/** Asking the other processes ends here: Redis may be away. */
-const patience = 2_000
+const lookEvery = seconds(10)
+const countFor = seconds(5)
+/** Asking the other processes ends here, since visitors wait for it: Redis may be away. */
+const patience = 500
 
 /**
  * Keeps count of the agents who are there, in all processes, and tells each site's visitors when people begin or stop
@@ -19,15 +21,14 @@ const patience = 2_000
  */
 export function startPresence(side: Side): { stop(): void } {
   const { agents, web, widgets } = side
-  let elsewhere = 0
-  chatDeskOf(web).agents = () => Math.max(elsewhere, agentsHere(agents))
+  const counted = shortCache<number>(countFor, 1)
+  chatDeskOf(web).agents = async () =>
+    Math.max(agentsHere(agents), await counted.get('all', () => agentsEverywhere(agents)))
   const told = new Map<string, WidgetStatus>()
   const look = async (): Promise<void> => {
-    if (widgets.sockets.size === 0) return
-    elsewhere = await agentsEverywhere(agents)
     for (const key of sitesOf(side)) {
       const site = await siteOf(key, web)
-      const status = statusOf(site, web)
+      const status = await statusOf(site, web)
       const before = told.get(key)
       told.set(key, status)
       if (before && !isDeepStrictEqual(before, status))
@@ -39,7 +40,7 @@ export function startPresence(side: Side): { stop(): void } {
       // What was last known stands until the next look.
       web.log.debug('status not told', { error: describeError(error) })
     })
-  }, countEvery)
+  }, lookEvery)
   timer.unref()
   return { stop: () => clearInterval(timer) }
 }
