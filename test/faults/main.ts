@@ -69,7 +69,7 @@ function wasIdle({ kills }: IngestReport | ChannelsReport): boolean {
 function words(report: IngestReport | ChannelsReport, clean: boolean): string {
   const { kills, ...counts } = report
   const lines = Object.entries(counts).map(
-    ([name, value]) => `${name.padEnd(12)} ${Math.round(Number(value) * 10) / 10}`,
+    ([name, value]) => `${name.padEnd(12)} ${Math.round(value * 10) / 10}`,
   )
   const verdict = clean ? 'nothing lost, nothing double' : 'FAULT'
   return [`kills        ${kills.length}`, ...lines, verdict, ''].join('\n')
