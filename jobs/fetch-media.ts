@@ -61,10 +61,11 @@ async function download(file: PendingFile, context: JobContext): Promise<OpenedA
   return opened
 }
 
-/** A file may be larger than what is fetched otherwise. */
+/** A file may be larger, and take longer, than what is fetched otherwise. */
 function mediaTools(context: JobContext): ReturnType<typeof toolsOf> {
   const tools = toolsOf(context)
-  return { ...tools, fetch: (url, request) => tools.fetch(url, { maxBytes: mediaLimits.bytes, ...request }) }
+  const bounds = { maxBytes: mediaLimits.bytes, timeoutMs: patience }
+  return { ...tools, fetch: (url, request) => tools.fetch(url, { ...bounds, ...request }) }
 }
 
 async function noteFailure(file: PendingFile, error: unknown, { log }: JobContext): Promise<void> {
