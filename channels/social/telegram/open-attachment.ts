@@ -26,8 +26,8 @@ export async function openTelegramFile(
   const answer = await download(path, account, signal, tools)
   if (answer.status >= 500 || answer.status === 429) throw new ChannelUnavailable('media_unavailable', { status: answer.status }) // prettier-ignore
   if (answer.status !== 200) throw new ChannelRejected('media_gone', { answered: answer.status })
+  // no name: the message gave the sender's own, the path has Telegram's
   return {
-    name: path.split('/').at(-1) ?? path,
     type: answer.headers['content-type']?.split(';')[0]?.trim() ?? 'application/octet-stream',
     content: answer.body,
   }
