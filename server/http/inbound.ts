@@ -1,6 +1,7 @@
 import express, { Router, type Request, type RequestHandler, type Response } from 'express'
 import type { ChannelAdapter, HttpReply, RawRequest } from '../../channels/channel.js'
 import { adapterFor } from '../../channels/index.js'
+import { seconds } from '../lib/clock.js'
 import { ChannelRejected, Forbidden, NotFound } from '../lib/errors.js'
 import { sha256 } from '../lib/ids.js'
 import { doorOf, type Door } from '../models/channel-accounts/index.js'
@@ -13,6 +14,10 @@ const takeMail = express.raw({ type: () => true, limit: '25mb' })
 /** Providers' calls are small. */
 const takeCall = express.raw({ type: () => true, limit: '1mb' })
 
+/** More deliveries than this at once are a rush: taking them in comes before working on them. */
+const rush = 32
+const rushPasses = seconds(2)
+
 /**
  * The doors of all channels that come by HTTP: `GET` and `POST /channels/:channel/:account`. A provider's handshake is
  * answered by its adapter. The proof of a delivery is checked over the raw bytes, then they are stored for good, and
@@ -20,15 +25,14 @@ const takeCall = express.raw({ type: () => true, limit: '1mb' })
  */
 export function inboundDoor(web: Web): Router {
   const router = Router()
-  router.use('/:channel/:account', enter(web))
-  router.get('/:channel/:account', (req, res) => {
-    const reply = handshakeOf(rawRequest(req, Buffer.alloc(0), web), visitOf(res))
-    if (!reply) throw notAllowed(res)
-    answer(res, reply)
-  })
-  router.post('/:channel/:account', readBody, (req, res) => receive(req, res, web))
-  router.use('/:channel/:account', (_req, res) => {
-    throw notAllowed(res)
+  let inside = 0
+  router.all('/:channel/:account', enter(web), readBody, async (req, res) => {
+    inside += 1
+    try {
+      await receive(req, res, web, inside > rush ? rushPasses : 0)
+    } finally {
+      inside -= 1
+    }
   })
   return router
 }
@@ -59,7 +63,8 @@ const readBody: RequestHandler = (req, res, next) => {
   read(req, res, next)
 }
 
-async function receive(req: Request, res: Response, web: Web): Promise<void> {
+/** @param later how long the work on it may wait (ms) */
+async function receive(req: Request, res: Response, web: Web, later: number): Promise<void> {
   const visit = visitOf(res)
   const { adapter, account } = visit
   const body = Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0)
@@ -69,24 +74,33 @@ async function receive(req: Request, res: Response, web: Web): Promise<void> {
     answer(res, handshake)
     return
   }
+  if (req.method !== 'POST') throw notAllowed(res)
   authenticate(request, visit, web)
   await web.limits.proven(`${account.channel}/${account.key}`, req.ip ?? '')
   if (body.length === 0) throw new Refused(400, 'empty_delivery')
-  const { id, duplicate } = await accept(deliveryOf(req, request, account.channel), account, web.blobs)
-  const inboundId = id.toHexString()
-  // The 2xx waits for the store, never for Redis: a sweep finds what no hint reached.
-  if (!duplicate) void web.enqueue('receive-message', { inboundId }, { id: `receive-message:${inboundId}:0` })
-  const reply = adapter.accepted?.(request)
-  if (reply) answer(res, reply)
-  else res.status(202).json({ id: inboundId, duplicate })
+  const taken = await accept(deliveryOf(req, request, account.channel), account, web.blobs)
+  if (!taken.duplicate) hintAt(taken.id.toHexString(), later, web)
+  answer(res, adapter.accepted?.(request) ?? accepted(taken))
+}
+
+/** The 2xx waits for the store, never for Redis: a sweep finds what no hint reached. */
+function hintAt(inboundId: string, delay: number, web: Web): void {
+  void web.enqueue('receive-message', { inboundId }, { id: `receive-message:${inboundId}:0`, delay })
+}
+
+function accepted({ id, duplicate }: Awaited<ReturnType<typeof accept>>): HttpReply {
+  return { status: 202, type: 'application/json', body: JSON.stringify({ id: id.toHexString(), duplicate }) }
 }
 
 function handshakeOf(request: RawRequest, { adapter, open }: Visit): HttpReply | null {
-  return adapter.handshake?.(request, open) ?? null
+  const asks = request.method === 'GET' || request.method === 'POST'
+  return asks ? (adapter.handshake?.(request, open) ?? null) : null
 }
 
 function answer(res: Response, { status, type, body }: HttpReply): void {
-  res.status(status).type(type).send(body)
+  const contentType = type.includes(';') ? type : `${type}; charset=utf-8`
+  const headers = { 'content-type': contentType, 'content-length': Buffer.byteLength(body) }
+  res.writeHead(status, headers).end(body)
 }
 
 function notAllowed(res: Response): Refused {
