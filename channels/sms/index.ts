@@ -40,7 +40,7 @@ export function makeSms({ timeoutMs = sendTimeoutMs } = {}): ChannelAdapter {
     setup: {
       fields: [
         // a number in E.164, a short code, or a sender's name of up to 11 letters
-        { name: 'addresses', in: 'addresses', kind: 'lines', required: true, pattern: '^(\\+[1-9]\\d{6,14}|\\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ]{1,11})$' },
+        { name: 'addresses', in: 'addresses', kind: 'lines', required: true, pattern: '^(\\+[1-9]\\d{6,14}|\\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 ._-]{1,11})$' },
         ...twilioFields(true),
         { name: 'smartEncoding', in: 'settings', kind: 'switch', required: false },
       ],

@@ -10,7 +10,7 @@ export interface MessageTemplate {
 }
 
 /** One template in a line of the settings: `id | name | text`. */
-export const templateLine = '^[^|\\s]{1,200}\\s*\\|\\s*[^|]{1,120}\\|\\s*\\S.{0,1600}$'
+export const templateLine = '^[^|\\s]{1,200} *\\| *[^|\\s][^|]{0,120}\\| *[^\\s].{0,1600}$'
 
 /**
  * The templates of an account, read from `settings.templates`: lines, a list of lines, or a list of objects. What is

@@ -1,5 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { parse } from 'node:querystring'
+import { getExpectedTwilioSignature } from 'twilio/lib/webhooks/webhooks.js'
+import type { RawRequest } from '../../channels/channel.js'
 
 /** What the peer was asked, in the order it came. */
 export interface TwilioCall {
@@ -50,14 +53,42 @@ const errors: Readonly<Record<string, PeerError>> = {
 
 export const peerAccount = { accountSid: `AC${'1'.repeat(32)}`, authToken: 'f'.repeat(32) }
 
-/** @param numbers our numbers that the account has at Twilio, with the webhook that is set there */
-export async function startTwilioPeer(numbers: Record<string, string> = {}): Promise<TwilioPeer> {
+/** A webhook as Twilio signs and posts it. */
+export function signedWebhook(form: string, url: string, authToken = peerAccount.authToken): RawRequest {
+  const params = parse(form) as Record<string, string | string[]>
+  const signature = getExpectedTwilioSignature(authToken, url, { ...params })
+  return webhook(form, url, { 'x-twilio-signature': signature })
+}
+
+/** A webhook with these headers beside its content type. */
+export function webhook(
+  body: string | Buffer,
+  url: string,
+  headers: Record<string, string> = {},
+): RawRequest {
+  return {
+    method: 'POST',
+    url,
+    query: Object.fromEntries(new URL(url).searchParams),
+    headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+    body: Buffer.from(body),
+  }
+}
+
+/**
+ * @param numbers our numbers that the account has at Twilio, with the webhook that is set there
+ * @param always answers every message as if it went to this number
+ */
+export async function startTwilioPeer(
+  numbers: Record<string, string> = {},
+  always?: string,
+): Promise<TwilioPeer> {
   const calls: TwilioCall[] = []
   const taken: TwilioCall[] = []
   const server = createServer((req, res) => {
     void read(req).then((call) => {
       calls.push(call)
-      answer(call, res, { numbers, taken })
+      answer(call, res, { numbers, taken, always })
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -90,6 +121,7 @@ async function read(req: IncomingMessage): Promise<TwilioCall> {
 interface State {
   numbers: Record<string, string>
   taken: TwilioCall[]
+  always: string | undefined
 }
 
 function answer(call: TwilioCall, res: ServerResponse, state: State): void {
@@ -134,9 +166,9 @@ function extra(call: TwilioCall, res: ServerResponse, { numbers }: State): (() =
   }
 } // prettier-ignore
 
-function message(call: TwilioCall, res: ServerResponse, { taken }: State): void {
+function message(call: TwilioCall, res: ServerResponse, { taken, always }: State): void {
   const { form } = call
-  const to = (form.get('To') ?? '').replace('whatsapp:', '')
+  const to = always ?? (form.get('To') ?? '').replace('whatsapp:', '')
   const missing: PeerError = [400, 21604, "A 'To' phone number is required."]
   const error = form.has('To') ? errors[to] : missing
   if (error) {

@@ -37,7 +37,7 @@ async function setOnService(client: Twilio, sid: string, url: string): Found {
 async function setOnNumber(client: Twilio, phoneNumber: string, url: string): Found {
   const [found] = await client.incomingPhoneNumbers.list({ phoneNumber, limit: 1 })
   if (!found) return { ok: false, detail: phoneNumber }
-  const updated = await found.update({ smsUrl: url, smsMethod: 'POST' })
+  const updated = await client.incomingPhoneNumbers(found.sid).update({ smsUrl: url, smsMethod: 'POST' })
   return { ok: updated.smsUrl === url, detail: `${phoneNumber} ${updated.smsUrl}` }
 }
 

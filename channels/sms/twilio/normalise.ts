@@ -22,8 +22,9 @@ function messageOf(params: Params, raw: StoredRaw, account: ChannelAccount): Nor
   if (externalId === '' || from === '') return [{ kind: 'ignored', reason: 'not_a_message' }]
   // Two numbers of ours that answer each other would never stop.
   if (ownAddress(account, from)) return [{ kind: 'ignored', reason: 'own_number' }]
-  const recipient = withoutPrefix(valueOf(params, 'To'))
-  const sender = sendersIn(params, account, recipient)
+  const to = withoutPrefix(valueOf(params, 'To'))
+  const sender = sendersIn(params, account, to)
+  const recipient = recipientIn(to, account)
   if (!sender[0]) return [{ kind: 'ignored', reason: 'sender_unreadable' }]
   const text = readableText(valueOf(params, 'Body', 'ButtonText'))
   const message: InboundMessage = {
@@ -39,14 +40,19 @@ function messageOf(params: Params, raw: StoredRaw, account: ChannelAccount): Nor
   return [message, { ...consent, who: sender[0], ...(recipient ? { recipient } : {}) }]
 }
 
-function sendersIn(params: Params, account: ChannelAccount, recipient: string): InboundMessage['sender'] {
+/** A number that no account lists (another one of the messaging service) leaves the message with this account. */
+function recipientIn(to: string, account: ChannelAccount): string {
+  return account.addresses.length === 0 ? to : (ownAddress(account, to) ?? '')
+}
+
+function sendersIn(params: Params, account: ChannelAccount, to: string): InboundMessage['sender'] {
   const prefix: Prefix = account.channel === 'whatsapp' ? 'whatsapp:' : ''
   const ids = {
     from: valueOf(params, 'From'),
     waId: prefix ? valueOf(params, 'WaId') : '',
     externalUserId: valueOf(params, 'ExternalUserId'),
   }
-  return sendersOf(ids, prefix, recipient || withoutPrefix(account.addresses[0] ?? ''))
+  return sendersOf(ids, prefix, to || withoutPrefix(account.addresses[0] ?? ''))
 }
 
 function plainMessage(

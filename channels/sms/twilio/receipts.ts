@@ -1,6 +1,6 @@
 import { lowerAscii } from '../../../server/lib/fold.js'
 import type { NormalisedEvent, ReceiptItem, StoredRaw } from '../../channel.js'
-import { withoutPrefix } from './addresses.js'
+import { classOfTwilioCode } from './errors.js'
 import { valueOf, type Params } from './form.js'
 
 /** Twilio's statuses of an outgoing message (twilio_api_v2010: message_enum_status) that tell something new. */
@@ -24,19 +24,20 @@ export function receiptOf(params: Params, raw: StoredRaw): NormalisedEvent[] | n
   const externalId = valueOf(params, 'MessageSid', 'SmsSid', 'SmsMessageSid')
   const reference = referenceOf(raw)
   if (!externalId && !reference) return [{ kind: 'ignored', reason: 'receipt_of_nothing' }]
-  const recipient = withoutPrefix(valueOf(params, 'From'))
   const item: ReceiptItem = {
     ...(externalId ? { externalId } : {}),
     ...(reference ? { reference } : {}),
     state,
     ...(state === 'failed' ? reasonOf(params, status) : {}),
   }
-  return [{ kind: 'receipt', items: [item], ...(recipient ? { recipient } : {}) }]
+  return [{ kind: 'receipt', items: [item] }]
 }
 
-function reasonOf(params: Params, status: string): { code: string; detail?: string } {
+function reasonOf(params: Params, status: string): Pick<ReceiptItem, 'code' | 'detail' | 'class'> {
   const detail = valueOf(params, 'ErrorMessage').slice(0, 300)
-  return { code: valueOf(params, 'ErrorCode') || status, ...(detail ? { detail } : {}) }
+  const code = valueOf(params, 'ErrorCode') || status
+  const kind = classOfTwilioCode(code)
+  return { code, ...(detail ? { detail } : {}), ...(kind ? { class: kind } : {}) }
 }
 
 /** Our reference, which the callback's URL carries; the door keeps the query as JSON. */
