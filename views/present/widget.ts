@@ -13,8 +13,14 @@ export function presentWidgetPage(input: {
   parent: string
   locale: Locale
 }): WidgetPage {
-  const texts = readTexts(input.locale)['widget'] as unknown as WidgetPage['boot']['texts']
-  const { live, errors } = texts
+  const all = readTexts(input.locale)['widget'] as unknown as WidgetPage['boot']['texts']
   const { site, name, parent, locale } = input
-  return { title: name, boot: { site, parent, locale, texts: { live, errors } } }
+  return { title: name, boot: { site, parent, locale, texts: { live: plain(all.live), errors: plain(all.errors) } } }
+}
+
+/** Values stand as `{name}`: the frame fills them in itself, and a page with `{{` in it is one that was not filled. */
+function plain(texts: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(texts).map(([key, text]) => [key, text.replace(/\{\{(\w+)\}\}/g, '{$1}')]),
+  )
 }

@@ -129,7 +129,7 @@ export interface WidgetBoot {
   /** Origin of the page that holds the frame. */
   parent: string
   locale: Locale
-  /** Texts by key: `live` while things happen, `errors` by code. */
+  /** Texts by key, values as `{name}`: `live` while things happen, `errors` by code. */
   texts: { live: Record<string, string>; errors: Record<string, string> }
 }
 

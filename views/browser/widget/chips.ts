@@ -42,7 +42,7 @@ export function makeChips({ server, words, limits, changed }: Surroundings): Chi
       chip.stop()
       chips.delete(chip)
       chip.element.remove()
-      part('text').focus()
+      part('write').focus()
       show()
     }
     part('chip-again', chip.element).onclick = () => void send(chip, file)

@@ -15,7 +15,7 @@ interface Surroundings {
 
 /** Where the visitor writes: Enter sends, Shift+Enter makes a line; files come by picking, dropping or pasting. */
 export function startComposer({ server, words, limits, send, typing }: Surroundings): { clear: () => void } {
-  const text = part('text') as HTMLTextAreaElement
+  const text = part('write') as HTMLTextAreaElement
   const button = part('send') as HTMLButtonElement
   const fault = part('composer-fault')
   const refresh = (): void => {
@@ -91,7 +91,7 @@ function attendFiles(take: (files: File[]) => void): void {
     take([...(pick.files ?? [])])
     pick.value = ''
   }
-  part('text').onpaste = (event) => {
+  part('write').onpaste = (event) => {
     const files = [...(event.clipboardData?.files ?? [])]
     if (files.length === 0) return
     event.preventDefault()

@@ -20,6 +20,7 @@ export function makeLog(look: Look): Log {
   const known = new Map<string, WidgetMessage>()
   const nodes = new Map<string, HTMLElement>()
   const holder = part('log')
+  let readSeq = 0
   const inOrder = (): WidgetMessage[] => [...known.values()].sort((a, b) => a.seq - b.seq)
 
   const nodeOf = (key: string, name: string): HTMLElement => {
@@ -29,7 +30,7 @@ export function makeLog(look: Look): Log {
   }
 
   const draw = (waiting: OutboxEntry[]): void => {
-    const items = [...inOrder().map(toItem), ...waiting.map(toWaitingItem)]
+    const items = [...inOrder().map((message) => toItem(message, readSeq)), ...waiting.map(toWaitingItem)]
     const lastOwn = items.findLast(({ message }) => message.from === 'visitor')?.key
     const wanted: HTMLElement[] = []
     items.forEach((item, index) => {
@@ -50,23 +51,26 @@ export function makeLog(look: Look): Log {
 
   return {
     take: (messages) => {
-      for (const message of messages) known.set(message.id, merged(known.get(message.id), message))
+      for (const message of messages) known.set(message.id, message)
     },
-    readUpTo: (seq) => {
-      for (const message of known.values()) if (message.from === 'visitor' && message.seq <= seq) message.state = 'read'
-    },
+    readUpTo: (seq) => (readSeq = Math.max(readSeq, seq)),
     draw,
     messages: inOrder,
     lastSeq: () => Math.max(0, ...[...known.values()].map(({ seq }) => seq)),
     clear: () => {
       known.clear()
+      readSeq = 0
       nodes.clear()
       holder.replaceChildren()
     },
   }
 } // prettier-ignore
 
-const toItem = (message: WidgetMessage): Item => ({ key: message.clientId ?? message.id, message })
+/** What was read stays read: the word of it may even come before the message. */
+function toItem(message: WidgetMessage, readSeq: number): Item {
+  const isRead = message.from === 'visitor' && message.seq <= readSeq
+  return { key: message.clientId ?? message.id, message: isRead ? { ...message, state: 'read' } : message }
+}
 
 function toWaitingItem({ clientId, text, at, attachments, state, code }: OutboxEntry): Item {
   const message: WidgetMessage = {
@@ -80,11 +84,6 @@ function toWaitingItem({ clientId, text, at, attachments, state, code }: OutboxE
     attachments,
   }
   return { key: clientId, message, outbox: { state, code } }
-}
-
-/** What was read stays read, whichever news comes last. */
-function merged(old: WidgetMessage | undefined, fresh: WidgetMessage): WidgetMessage {
-  return old?.state === 'read' ? { ...fresh, state: 'read' } : { ...fresh }
 }
 
 /** Moves as little as possible: what a screen reader has read is not put in anew. */

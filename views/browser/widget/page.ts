@@ -29,9 +29,9 @@ export function valueOf(form: HTMLFormElement, name: string): string {
   return typeof value === 'string' ? value.trim() : ''
 }
 
-/** Good enough to catch a slip; whether an address exists only a mail can tell. */
+/** As the server reads an address; whether it exists only a mail can tell. */
 export function looksLikeEmail(text: string): boolean {
-  return /^[^\s@,;<>"]+@[^\s@,;<>"]+\.[^\s@,;<>".]+$/.test(text)
+  return /^(?!\.)(?!.*\.\.)[\w'+.-]*[\w+-]@([a-z0-9][a-z0-9-]*\.)+[a-z]{2,}$/i.test(text)
 }
 
 /** On a touch screen a focused field brings up the keyboard: there the heading takes the focus. */

@@ -22,7 +22,7 @@ export interface Screens {
 /** What has the focus on each screen; on a touch screen the title, as a field would bring up the keyboard. */
 const first: Partial<Record<ScreenName, string>> = {
   home: '[data-continue]:not([hidden]), [data-begin]:not([hidden])',
-  conversation: '[data-text]',
+  conversation: '[data-write]',
   trouble: '[data-again]:not([hidden])',
 }
 

@@ -29,7 +29,7 @@ export function makeServer({ site, parent, locale }: WidgetBoot, token: () => st
   return {
     base,
     session: (kept, page, user) =>
-      post('session', { site, parent, lang: locale, ...(page ? { page: { url: page } } : {}), ...(kept === null ? {} : { token: kept }), ...(user ? { user } : {}) }),
+      post('session', { site, parent, lang: locale, ...(page ? { page: { url: page.slice(0, 2_000) } } : {}), ...(kept === null ? {} : { token: kept }), ...(user ? { user } : {}) }),
     message: (message) => post('messages', message, proof()),
     transcript: (email) => post('transcript', { email }, proof()),
     upload: (file, progress) => upload(`${base}/widget/uploads`, file, token(), progress),

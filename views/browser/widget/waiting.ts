@@ -10,7 +10,7 @@ export function waitingMessage(text: string, attachments: WidgetFile[], state: C
   const asked: WidgetAsked | undefined =
     answers === null
       ? undefined
-      : { ...answers.asked, answers: [{ question: words.say('page'), answer: pageUrl }] }
+      : { ...answers.asked, answers: [{ question: words.say('page'), answer: pageUrl.slice(0, 1_000) }] }
   const contact: WidgetContact | undefined = answers?.contact
   return {
     clientId: randomName(),
