@@ -77,9 +77,7 @@ const byNumber: Readonly<Record<string, Failure['class']>> = {
 
 /** Problems that are the app's or the plan's and not the message's. */
 function byType(type: string): Failure['class'] | null {
-  return /client-forbidden|oauth1-permissions|usage-capped|unsupported-authentication/.test(
-    type,
-  )
+  return /client-forbidden|oauth1-permissions|usage-capped|unsupported-authentication/.test(type)
     ? 'config'
     : null
 }
