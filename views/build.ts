@@ -9,6 +9,7 @@ import { buildChatStyle, buildStyle, sprite } from './build-styles.js'
 import { sha256 } from '../server/lib/ids.js'
 import { compileOptions } from './templates.js'
 import { locales, readTexts } from './i18n.js'
+import type { Locale } from './types.js'
 import type { Texts } from './helpers/translate.js'
 
 /** Sections of the texts that the browser needs; the rest stays on the server. */
@@ -25,6 +26,7 @@ const browserPartials = [
   'tickets/watchers',
   'messages/files',
   'messages/message',
+  'messages/segments',
 ]
 
 const require = createRequire(import.meta.url)
@@ -79,8 +81,9 @@ export function copyTemplates(target: string): void {
 }
 
 function buildScripts(dev: boolean): Promise<Record<string, Uint8Array>> {
-  const names = ['inbox', 'public', 'theme']
-  return bundle(Object.fromEntries(names.map((name) => [name, `${name}.ts`])), 'esm', dev)
+  const names = ['inbox', 'public', 'sms-counter', 'theme']
+  const texts = Object.fromEntries(locales.map((locale) => [`texts-${locale}`, `virtual:texts-${locale}`]))
+  return bundle({ ...Object.fromEntries(names.map((name) => [name, `${name}.ts`])), ...texts }, 'esm', dev)
 }
 
 /** Chat runs in pages and frames of other origins, where a module would need CORS: classic scripts. */
@@ -94,7 +97,7 @@ async function bundle(
   dev: boolean,
 ): Promise<Record<string, Uint8Array>> {
   const result = await build({
-    entryPoints: Object.entries(entries).map(([out, file]) => ({ in: join(sources, 'browser', file), out })),
+    entryPoints: Object.entries(entries).map(([out, file]) => ({ in: sourceOf(file), out })),
     bundle: true,
     write: false,
     outdir: '/',
@@ -109,6 +112,10 @@ async function bundle(
   return Object.fromEntries(result.outputFiles.map((file) => [basename(file.path), file.contents]))
 }
 
+function sourceOf(file: string): string {
+  return file.startsWith('virtual:') ? file : join(sources, 'browser', file)
+}
+
 /** Modules that are made while building: precompiled partials, and the texts the browser needs. */
 export function virtualModules(): Plugin {
   return {
@@ -116,7 +123,7 @@ export function virtualModules(): Plugin {
     setup(build) {
       build.onResolve({ filter: /^virtual:/ }, ({ path }) => ({ path, namespace: 'virtual' }))
       build.onLoad({ filter: /^virtual:templates$/, namespace: 'virtual' }, () => ({ contents: precompiled(), loader: 'js' }))
-      build.onLoad({ filter: /^virtual:texts$/, namespace: 'virtual' }, () => ({ contents: texts(), loader: 'js' }))
+      build.onLoad({ filter: /^virtual:texts-(tr|en)$/, namespace: 'virtual' }, ({ path }) => ({ contents: texts(path.slice(-2) as Locale), loader: 'js' }))
       build.onLoad({ filter: /^virtual:loader-texts$/, namespace: 'virtual' }, () => ({ contents: loaderTexts(), loader: 'js' }))
     },
   }
@@ -143,12 +150,10 @@ function reachable(names: string[], found = new Set<string>()): Set<string> {
   return found
 }
 
-function texts(): string {
-  const chosen = locales.map((locale) => {
-    const all = readTexts(locale)
-    return [locale, Object.fromEntries(browserTexts.map((section) => [section, all[section]]))]
-  })
-  return `export const texts = ${JSON.stringify(Object.fromEntries(chosen))}`
+/** A reader needs one language. */
+function texts(locale: Locale): string {
+  const all = readTexts(locale)
+  return `export const texts = ${JSON.stringify(Object.fromEntries(browserTexts.map((section) => [section, all[section]])))}`
 }
 
 /** The few words that stand in the shop's own page. */

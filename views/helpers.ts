@@ -62,6 +62,8 @@ export const helpers = {
   eq: (a: unknown, b: unknown) => a === b,
   and: (...args: unknown[]) => args.slice(0, -1).every(truthy),
   or: (...args: unknown[]) => args.slice(0, -1).some(truthy),
+  /** Whether a list has more than one entry. */
+  many: (list: readonly unknown[]) => list.length > 1,
   not: (value: unknown) => !truthy(value),
   concat: (...args: unknown[]) => args.slice(0, -1).join(''),
   /** The fault of a field, or undefined: `{{#with (fault faults 'email')}}`. */

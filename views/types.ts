@@ -1,5 +1,5 @@
 /** Every template by name, with the view it takes. Pure types: shared by server, presenters and browser. */
-import type { ComposerFilesView } from './types/composer.js'
+import type { ComposerFilesView, SegmentsView } from './types/composer.js'
 import type * as p from './types/pages.js'
 import type { ListView } from './types/lists.js'
 import type * as t from './types/tickets.js'
@@ -9,6 +9,7 @@ export type * from './types/common.js'
 export type * from './types/composer.js'
 export type * from './types/lists.js'
 export type * from './types/pages.js'
+export type * from './types/routes.js'
 export type * from './types/tickets.js'
 export type * from './types/widget.js'
 
@@ -43,6 +44,7 @@ export interface PartialViews {
   'messages/files': ComposerFilesView
   'tickets/events': { id: string; events: t.EventView[] }
   'messages/message': t.MessageView
+  'messages/segments': SegmentsView
 }
 
 export type Views = PageViews & PartialViews

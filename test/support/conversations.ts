@@ -59,7 +59,7 @@ export async function complaintBy(
 
 /** The ticket's customer becomes known by another identity. */
 export async function alsoKnownBy(ticket: TicketRecord, ref: IdentityRef): Promise<void> {
-  await Identity.create({ ...ref, customer: ticket.customer, createdAt: now() })
+  await Identity.insertMany([{ ...ref, customer: ticket.customer as Types.ObjectId, createdAt: now() }])
 }
 
 /** The customer goes on in this ticket, by whichever account; a minute later than whatever was before. */

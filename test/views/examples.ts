@@ -6,6 +6,7 @@ import type {
   MessageView,
   PartialViews,
   PageViews,
+  RouteView,
   SettingsPage,
   TicketHeaderView,
   TicketRowView,
@@ -69,11 +70,35 @@ export function message(from: number, changes: Partial<MessageView> = {}): Messa
     attachments: [
       { id: 'a1', name: 'solmuş-güller.jpg', type: 'image/jpeg', size: 482_113, url: '/attachments/a1', image: true, state: '', reason: '' },
       { id: 'a2', name: 'fatura <88231>.pdf', type: 'application/pdf', size: 91_200, url: '/attachments/a2', image: false, state: '', reason: '' },
-      { id: 'a3', name: 'ses.ogg', type: 'audio/ogg', size: 0, url: '/attachments/a3', image: false, state: 'pending', reason: '' },
-      { id: 'a4', name: 'video.mp4', type: 'video/mp4', size: 0, url: '/attachments/a4', image: false, state: 'failed', reason: 'attachment_too_large' },
+      { id: 'a3', name: 'Ses kaydı 1.ogg', type: 'audio/ogg', size: 0, url: '/attachments/a3', image: false, state: 'pending', reason: '' },
+      { id: 'a4', name: 'Kutu açılışı.mp4', type: 'video/mp4', size: 0, url: '/attachments/a4', image: false, state: 'failed', reason: 'attachment_too_large' },
     ],
-    delivery: null, retracted: false, clientId: '', pending: false, ...changes,
+    delivery: null, beside: null, retracted: false, clientId: '', pending: false, ...changes,
   }
+} // prettier-ignore
+
+/** A message with everything that can stand beside its words. */
+export function beside(from: number): NonNullable<MessageView['beside']> {
+  return {
+    id: 'm6', public: true, permalink: 'https://ornek.com/gonderi/1#yorum-2', bot: true, editedAt: at(3, from), deletedAt: '', reactions: [{ emoji: '❤️', count: 2 }],
+    location: { label: 'Kadıköy <iskele> (40.99152, 29.02319)', url: 'https://www.openstreetmap.org/?mlat=40.99152&mlon=29.02319' }, rating: { value: 2, max: 5, stars: [true, true, false, false, false] },
+    call: { medium: 'call', direction: 'in', minutes: 3, seconds: 12, outcome: 'promised_callback' }, joined: [{ code: 'same_order', detail: '88231' }], hidden: true, liked: false, actions: ['unhide', 'like'],
+  }
+} // prettier-ignore
+
+/** A way to answer by WhatsApp, outside its window, and one in public. */
+export function routes(from: number): RouteView[] {
+  const free = { ambiguous: false, blocked: '' as const, unproven: false, mode: 'free' as const, until: '', oneWay: false, byHand: false, maxChars: 0, files: 10, fileBytes: 20_971_520, counted: false, templates: [] }
+  return [
+    { ...free, key: 'email-1', channel: 'email', account: 'Çiçek Pazarı', to: 'ayse@ornek.com', public: false, chosen: true },
+    { ...free, key: 'whatsapp-1', channel: 'whatsapp', account: 'Çiçek <Pazarı>', to: '+905320000000', public: false, chosen: false, mode: 'template', files: 0, fileBytes: 0, maxChars: 4_096, templates: [{ id: 'kargo:tr', name: 'Kargo gecikti', text: 'Merhaba, siparişiniz yolda.' }] },
+    { ...free, key: 'messenger-2', channel: 'messenger', account: 'Çiçek Pazarı', to: 'Ayşe Yılmaz', public: true, chosen: false, maxChars: 500, files: 0, fileBytes: 0 },
+    { ...free, key: 'messenger-1', channel: 'messenger', account: 'Çiçek Pazarı', to: 'Ayşe Yılmaz', public: false, chosen: false, mode: 'tagged', until: at(-60 * 30, from) },
+    { ...free, key: 'sms-1', channel: 'sms', account: 'GONCA', to: '+905320000000', public: false, chosen: false, unproven: true, oneWay: true, maxChars: 1_600, files: 0, fileBytes: 0, counted: true },
+    { ...free, key: 'review-1', channel: 'review', account: 'Yorumlar', to: 'Ayşe Yılmaz', public: true, chosen: false, byHand: true },
+    { ...free, key: 'instagram-1', channel: 'instagram', account: 'Çiçek Pazarı', to: 'Ayşe Yılmaz', public: false, chosen: false, mode: 'closed' },
+    { ...free, key: 'sms-2', channel: 'sms', account: 'GONCA', to: '+905321111111', public: false, chosen: false, blocked: 'opted_out' },
+  ]
 } // prettier-ignore
 
 const mehmet = { id: 'u1', name: 'Mehmet Işık' }
@@ -86,9 +111,9 @@ export function messages(from: number): MessageView[] {
     message(from),
     message(from, { ...plain, id: 'm2', seq: 2, kind: 'auto', author: { id: '', name: 'Redress' }, at: at(60 * 26 - 1, from), text: 'Mesajınızı aldık. Talep numaranız #4211.', delivery: delivery('sent', '', '', 60 * 26 - 1) }),
     message(from, { ...plain, id: 'm3', seq: 4, kind: 'note', author: gul, at: at(90, from), text: 'Satıcı aradı: aynı gün yeni buket gönderebilirler. Müşteri kabul ederse bize haber verecekler.' }),
-    message(from, { ...plain, id: 'm4', seq: 5, kind: 'reply', author: mehmet, at: at(70, from), text: 'Merhaba Ayşe Hanım,\n\nYaşadığınız için çok üzgünüz. Bugün aynı buketin tazesini gönderebiliriz; uygun olur mu?', delivery: delivery('sent', '', '', 69) }),
+    message(from, { ...plain, id: 'm4', seq: 5, kind: 'reply', author: mehmet, at: at(70, from), text: 'Merhaba Ayşe Hanım,\n\nYaşadığınız için çok üzgünüz. Bugün aynı buketin tazesini gönderebiliriz; uygun olur mu?', delivery: { ...delivery('sent', '', '', 69), state: 'read', times: { sent: at(69, from), delivered: at(68, from), read: at(60, from) } } }),
     message(from, { ...plain, id: 'm5', seq: 6, kind: 'reply', author: mehmet, at: at(30, from), text: 'Kurye saat 15.00’te yola çıkacak.', delivery: delivery('failed', '550', 'mailbox unavailable', 29), truncated: true }),
-    message(from, { ...plain, id: 'm6', seq: 7, stranger: 'kardesi@ornek.com', author: { id: '', name: 'Can Yılmaz' }, at: at(4, from), text: 'Evet, uygun. Teşekkürler!' }),
+    message(from, { ...plain, id: 'm6', seq: 7, stranger: 'kardesi@ornek.com', author: { id: '', name: 'Can Yılmaz' }, at: at(4, from), text: 'Evet, uygun. Teşekkürler!', beside: beside(from) }),
   ]
 } // prettier-ignore
 
@@ -107,7 +132,7 @@ export function conversation(from: number, changes: Partial<ConversationView> = 
       { type: 'message', message: failed },
       { type: 'message', message: last },
     ],
-    composer: { number: 4211, baseSeq: 7, clientId: 'c-1', kind: 'reply', text: '', channel: 'email', to: 'ayse@ornek.com', canReply: true, upload: { files: 10, bytes: 10_485_760 }, faults: [], newer: false },
+    composer: { number: 4211, baseSeq: 7, clientId: 'c-1', kind: 'reply', text: '', channel: 'email', routes: routes(from), public: false, canReply: true, template: '', links: { own: 'Yanıtınız için: https://ornek.com/t/abc?k=1', public: 'Özelden: https://ornek.com/t/abc' }, upload: { files: 10, bytes: 10_485_760 }, faults: [], newer: false },
     properties: {
       number: 4211, version: 3,
       assignees: [{ value: '', label: 'Kimse', chosen: false }, { value: 'u1', label: 'Mehmet Işık', chosen: true }, { value: 'u2', label: 'Gül Şahin', chosen: false }],
@@ -184,6 +209,12 @@ export function examplePartials(from: number): PartialViews {
           percent: 0,
         },
       ],
+    },
+    'messages/segments': {
+      parts: 3,
+      units: 140,
+      encoding: 'UCS-2',
+      folded: { text: 'Siparisiniz "yolda"', parts: 1, saved: 2 },
     },
     'messages/message': message(from),
   }

@@ -146,10 +146,11 @@ function partialsOf(from: number): [keyof PartialViews, PartialViews[keyof Parti
 /** The product's own renderer, given a name to be called by. */
 async function rendererBundle(): Promise<string> {
   const contents = `
-    import { texts } from 'virtual:texts'
+    import { texts as tr } from 'virtual:texts-tr'
+    import { texts as en } from 'virtual:texts-en'
     import { makeTranslate } from './views/helpers/translate.ts'
     import { makeRender } from './views/browser/app.ts'
-    globalThis.renderHere = ({ name, view, env }) => makeRender(env, makeTranslate(env.locale, texts[env.locale]))(name, view)`
+    globalThis.renderHere = ({ name, view, env }) => makeRender(env, makeTranslate(env.locale, { tr, en }[env.locale]))(name, view)`
   const result = await build({
     stdin: { contents, resolveDir: join(packageRoot), loader: 'ts' },
     bundle: true,

@@ -6,7 +6,18 @@ import { render, templateNames, viewsFolder } from '../../views/templates.js'
 import type { PageViews, PartialViews, RenderEnv, TicketRowView } from '../../views/types.js'
 import { chrome, conversation, examplePages, examplePartials, list, message, row } from './examples.js'
 
-const names = ['inbox.js', 'public.js', 'theme.js', 'widget.js', 'app.css', 'widget.css', 'icons.svg', 'favicon.svg']
+const names = [
+  'inbox.js',
+  'texts-tr.js',
+  'texts-en.js',
+  'public.js',
+  'theme.js',
+  'widget.js',
+  'app.css',
+  'widget.css',
+  'icons.svg',
+  'favicon.svg',
+]
 const assets = Object.fromEntries(names.map((name) => [name, `/assets/${name}`]))
 const env = (changes: Partial<RenderEnv> = {}): RenderEnv => ({
   locale: 'tr',

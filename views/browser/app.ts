@@ -1,6 +1,6 @@
 import Handlebars from 'handlebars'
 import { templates } from 'virtual:templates'
-import { texts } from 'virtual:texts'
+import type * as language from 'virtual:texts-tr'
 import { helpers, type HelperEnv } from '../helpers.js'
 import { makeTranslate, type Texts, type Translate } from '../helpers/translate.js'
 import type { PartialViews, PersonRef, RenderEnv } from '../types.js'
@@ -22,11 +22,12 @@ export interface App {
 }
 
 /** @throws Error when the page has no boot data, which is a fault of the layout */
-export function makeApp(): App {
+export async function makeApp(): Promise<App> {
   const element = document.getElementById('boot')
   if (!element) throw new Error('no boot data')
   const boot = JSON.parse(element.textContent) as Boot
-  const t = makeTranslate(boot.locale, texts[boot.locale] as Texts)
+  const { texts } = (await import(boot.assets[`texts-${boot.locale}.js`] ?? '')) as typeof language
+  const t = makeTranslate(boot.locale, texts as Texts)
   const renderHtml = makeRender(boot, t)
   const render: App['render'] = (name, view) => firstElement(renderHtml(name, view))
   return { boot, t, renderHtml, render }

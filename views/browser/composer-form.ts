@@ -3,7 +3,10 @@ import { find } from './dom.js'
 import type { Unsent } from './unsent.js'
 
 /** What stands in the composer; its files are told apart. */
-export function readForm(form: HTMLFormElement, submitter: HTMLElement | null): Omit<Unsent, 'attachments'> {
+export function readForm(
+  form: HTMLFormElement,
+  submitter: HTMLElement | null,
+): Omit<Unsent, 'attachments' | 'route' | 'template' | 'channel'> {
   const data = new FormData(form, submitter)
   const value = (name: string): string => {
     const entry = data.get(name)

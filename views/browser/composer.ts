@@ -1,6 +1,8 @@
 import type { DeliveryState, MessageView } from '../types.js'
 import type { App } from './app.js'
 import type { Attaching } from './attach.js'
+import { errorText } from '../helpers.js'
+import { startRoutes } from './composer-routes.js'
 import { clearForm, putBack, readForm, setField, switchKind } from './composer-form.js'
 import { find, on } from './dom.js'
 import { makeDrafts } from './drafts.js'
@@ -20,6 +22,7 @@ export interface Composer {
 /** Writing: what is sent shows at once, and is either taken by the server or stays visible with a way to try again. */
 export function startComposer(app: App, { thread, scroll, attaching }: { thread: Thread; scroll: Scroll; attaching: Attaching }): Composer {
   const drafts = makeDrafts(app)
+  const routes = startRoutes(app)
   const store = makeUnsentStore()
   const running = new Set<string>()
   const form = (): HTMLFormElement | null => document.querySelector<HTMLFormElement>('[data-composer]')
@@ -37,7 +40,11 @@ export function startComposer(app: App, { thread, scroll, attaching }: { thread:
       store.remove(unsent.clientId)
       showNewer(thread, unsent, outcome.newer)
       attaching.putBack(unsent.number, unsent.attachments)
-    } else bubble(app, scroll, unsent, 'failed', outcome.code)
+    } else {
+      bubble(app, scroll, unsent, 'failed', outcome.code)
+      // What names a limit says more than the bubble has room for.
+      if (Object.keys(outcome.details).length > 0) toast(errorText(app.t, outcome.code, outcome.details))
+    }
   }
   /** The push replaces the pending bubble; without one (the socket may be down) the page is asked. */
   const settle = (unsent: Unsent): void => {
@@ -56,7 +63,7 @@ export function startComposer(app: App, { thread, scroll, attaching }: { thread:
       toast(app.t(obstacle))
       return
     }
-    const unsent = { ...written, attachments: attaching.take(written.number) }
+    const unsent = { ...written, ...routes.chosen(target, written.kind), attachments: attaching.take(written.number) }
     store.add(unsent)
     clearForm(target)
     drafts.drop(target, unsent.kind)
@@ -86,6 +93,7 @@ export function startComposer(app: App, { thread, scroll, attaching }: { thread:
       const target = form()
       if (target) drafts.restore(target)
       attaching.opened()
+      routes.opened()
       for (const unsent of store.of(thread.number())) if (!running.has(unsent.clientId)) bubble(app, scroll, unsent, 'failed', 'offline')
     },
     focus: (kind) => {
@@ -98,22 +106,22 @@ export function startComposer(app: App, { thread, scroll, attaching }: { thread:
   }
 } // prettier-ignore
 
-type Outcome = { taken: boolean; code: string; newer?: MessageView[] }
+type Outcome = { taken: boolean; code: string; details: Record<string, unknown>; newer?: MessageView[] }
 
-async function post({ number, kind, text, baseSeq, clientId, then, attachments }: Unsent): Promise<Outcome> {
+async function post({ number, kind, text, baseSeq, clientId, then, attachments, route, template }: Unsent): Promise<Outcome> {
   try {
     const response = await fetch(`/api/v1/tickets/${number}/messages`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ kind, text, baseSeq, clientId, attachments: attachments.map(({ id }) => id), ...(then ? { then } : {}) }),
+      body: JSON.stringify({ kind, text, baseSeq, clientId, attachments: attachments.map(({ id }) => id), ...(then ? { then } : {}), ...(route ? { route } : {}), ...(template ? { template: { id: template } } : {}) }),
       signal: AbortSignal.timeout(10_000),
     })
-    if (response.ok) return { taken: true, code: '' }
+    if (response.ok) return { taken: true, code: '', details: {} }
     const { code, details } = await errorCode(response)
-    if (code === 'newer_messages') return { taken: false, code, newer: (details['messages'] ?? []) as MessageView[] }
-    return { taken: false, code }
+    if (code === 'newer_messages') return { taken: false, code, details, newer: (details['messages'] ?? []) as MessageView[] }
+    return { taken: false, code, details }
   } catch (error) {
-    return { taken: false, code: error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'offline' }
+    return { taken: false, code: error instanceof DOMException && error.name === 'TimeoutError' ? 'timeout' : 'offline', details: {} }
   }
 } // prettier-ignore
 
@@ -122,9 +130,9 @@ function bubble(app: App, scroll: Scroll, unsent: Unsent, state: DeliveryState, 
   const composer = find(`[data-composer][data-number="${unsent.number}"]`)
   if (!composer) return
   const view: MessageView = {
-    id: unsent.clientId, ticket: unsent.number, seq: 0, kind: unsent.kind, channel: composer.dataset['channel'] as MessageView['channel'],
+    id: unsent.clientId, ticket: unsent.number, seq: 0, kind: unsent.kind, channel: (unsent.channel || composer.dataset['channel']) as MessageView['channel'],
     author: app.boot.me, stranger: '', at: unsent.at, text: unsent.text, truncated: false, quoted: false, html: false, raw: false,
-    attachments: unsent.attachments, delivery: { state, reason, detail: '', at: unsent.at }, retracted: false, clientId: unsent.clientId, pending: true,
+    attachments: unsent.attachments, delivery: { state, reason, detail: '', at: unsent.at }, beside: null, retracted: false, clientId: unsent.clientId, pending: true,
   }
   scroll.keep(() => placeMessage(app, view))
 } // prettier-ignore

@@ -15,7 +15,7 @@ import { makeThread } from './thread.js'
 import { keepTimes } from './times.js'
 import { startUnread } from './title.js'
 
-const app = makeApp()
+const app = await makeApp()
 startMenus(app)
 startForms(app)
 startCopying(app)

@@ -8,6 +8,10 @@ export interface Unsent {
   baseSeq: number
   clientId: string
   then: string
+  /** By which way a reply goes, and by which template; '' as the customer last wrote, and for free words. */
+  route: string
+  template: string
+  channel: string
   /** Uploaded already. */
   attachments: AttachmentView[]
   at: string

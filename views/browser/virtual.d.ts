@@ -2,9 +2,9 @@ declare module 'virtual:templates' {
   /** Precompiled partials by name. */
   export const templates: Record<string, unknown>
 }
-declare module 'virtual:texts' {
-  /** The texts the browser needs, by language. */
-  export const texts: Record<'tr' | 'en', object>
+declare module 'virtual:texts-tr' {
+  /** The texts the browser needs in one language; each language is a file of its own. */
+  export const texts: object
 }
 declare module 'virtual:loader-texts' {
   /** What the chat's button says, by language. */

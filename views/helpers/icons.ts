@@ -25,6 +25,8 @@ export const iconsByCode: Record<string, Record<string, string>> = {
     failed: 'alert-triangle',
     unknown: 'help-circle',
   },
+  moderation: { hide: 'eye-off', unhide: 'eye', like: 'heart', unlike: 'heart-off' },
+  call: { in: 'phone-incoming', out: 'phone-outgoing' },
   status: {
     open: 'circle-dot',
     pending: 'hourglass',

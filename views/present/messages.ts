@@ -1,6 +1,7 @@
-import type { MessageAttachment, MessageRecord } from '../../server/models/messages/message.js'
-import type { AttachmentView, EventView, MessageView, ThreadItem } from '../types.js'
+import type { Delivery, MessageAttachment, MessageRecord } from '../../server/models/messages/message.js'
+import type { AttachmentView, DeliveryView, EventView, MessageView, ThreadItem } from '../types.js'
 import { dayNumber } from '../helpers/dates.js'
+import { presentBeside } from './message-beside.js'
 import { cut, pushedText } from './names.js'
 
 /** Pictures that a browser may show by themselves; everything else is downloaded. */
@@ -18,15 +19,14 @@ export function presentMessage(message: MessageRecord, number: number): MessageV
     author: { id: message.author.id ?? '', name: message.author.name },
     stranger: message.stranger === true ? (message.authorAddress ?? '') : '',
     at: message.at.toISOString(),
-    text: message.text,
+    text: message.deletion ? '' : message.text,
     truncated: false,
-    quoted: message.hasQuoted,
-    html: message.hasHtml,
+    quoted: message.hasQuoted && !message.deletion,
+    html: message.hasHtml && !message.deletion,
     raw: message.inbound !== undefined,
-    attachments: message.attachments.filter((file) => !file.inline).map(presentAttachment),
-    delivery: delivery
-      ? { state: delivery.state, reason: delivery.reason ?? '', detail: delivery.detail ?? '', at: delivery.at.toISOString() }
-      : null,
+    attachments: message.deletion ? [] : message.attachments.filter((file) => !file.inline).map(presentAttachment),
+    delivery: delivery ? presentDelivery(delivery) : null,
+    beside: presentBeside(message),
     retracted: message.retraction !== undefined,
     clientId: message.clientId ?? '',
     pending: false,
@@ -37,6 +37,17 @@ export function presentMessage(message: MessageRecord, number: number): MessageV
 export function presentPushedMessage(message: MessageRecord, number: number): MessageView {
   const view = presentMessage(message, number)
   return { ...view, ...cut(view.text, pushedText) }
+}
+
+function presentDelivery({ state, reason = '', detail = '', at, times }: Delivery): DeliveryView {
+  const [sent = '', delivered = '', read = ''] = [times?.sent, times?.delivered, times?.read].map((time) => time?.toISOString()) // prettier-ignore
+  return {
+    state,
+    reason,
+    detail,
+    at: at.toISOString(),
+    ...(times ? { times: { sent, delivered, read } } : {}),
+  }
 }
 
 export function presentAttachment(

@@ -79,6 +79,43 @@ export interface DeliveryView {
   /** What the far end said, as it said it; '' when nothing. */
   detail: string
   at: string
+  /** When it was first sent, delivered and read, '' for what has not happened. */
+  times?: { sent: string; delivered: string; read: string }
+}
+
+export type ModerationKey = 'hide' | 'unhide' | 'like' | 'unlike'
+
+/** What stands beside the words of a message, where there is anything. */
+export interface MessageBesideView {
+  id: string
+  /** Everybody could read it. */
+  public: boolean
+  /** Where it stands in public; '' where unknown. */
+  permalink: string
+  /** Written by a program of the shop's. */
+  bot: boolean
+  /** When its writer last changed it, '' when never; what it said before stands at /messages/:id/revisions. */
+  editedAt: string
+  /** When its writer took it back, '' when not; then there is no text. */
+  deletedAt: string
+  reactions: { emoji: string; count: number }[]
+  location: { label: string; url: string } | null
+  /** `stars`: filled or not, where there are few enough to be drawn. */
+  rating: { value: number; max: number; stars: boolean[] } | null
+  call: {
+    medium: 'call' | 'visit'
+    direction: 'in' | 'out'
+    minutes: number
+    seconds: number
+    outcome: 'reached' | 'no_answer' | 'busy' | 'voicemail' | 'promised_callback'
+  } | null
+  /** Why a message of another channel stands in this ticket. */
+  joined: BecauseView[]
+  /** Nobody but its writer and their friends can see it in public any more. */
+  hidden: boolean
+  liked: boolean
+  /** What can be done about it where it stands in public. */
+  actions: ModerationKey[]
 }
 
 export interface MessageView {
@@ -103,6 +140,8 @@ export interface MessageView {
   raw: boolean
   attachments: AttachmentView[]
   delivery: DeliveryView | null
+  /** Null for words and nothing else. */
+  beside: MessageBesideView | null
   /** Taken back before it was sent. */
   retracted: boolean
   /** Id that the writing browser made; '' for what came from elsewhere. */

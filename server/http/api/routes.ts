@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { attachmentRoutes } from '../routes/attachments.js'
 import { channelRoutes } from '../routes/channels.js'
+import { customerBlockRoutes } from '../routes/customer-blocks.js'
 import { customerRoutes } from '../routes/customers.js'
 import { knowledgeRoutes } from '../routes/knowledge.js'
 import { mailFlowRoutes } from '../routes/mail-flow.js'
 import { messageRoutes } from '../routes/messages.js'
 import { operationRoutes } from '../routes/operations.js'
 import { peopleRoutes } from '../routes/people.js'
+import { replyRouteRoutes } from '../routes/reply-routes.js'
 import { sessionRoutes } from '../routes/session.js'
 import { ticketNounRoutes } from '../routes/ticket-nouns.js'
 import { ticketRoutes } from '../routes/tickets.js'
@@ -18,8 +20,10 @@ const nouns: AnyRoute[] = [
   ...ticketRoutes,
   ...ticketNounRoutes,
   ...messageRoutes,
+  ...replyRouteRoutes,
   ...attachmentRoutes,
   ...customerRoutes,
+  ...customerBlockRoutes,
   ...knowledgeRoutes,
   ...channelRoutes,
   ...peopleRoutes,

@@ -34,6 +34,8 @@ export const namesInBoth = z.strictObject({
   en: z.string().trim().min(1).max(120),
 })
 
+export const moderation = z.enum(['hide', 'unhide', 'like', 'unlike'])
+
 export const personRef = z.object({ id: z.string(), name: z.string() })
 export const because = z.object({ code: z.string(), detail: z.string() })
 const ref = z.object({ id: z.string() })
@@ -100,6 +102,32 @@ export const attachment = z.object({
   reason: z.string(),
 })
 
+/** What stands beside the words of a message: public or not, edited, rated and so on. Instants are '' for never. */
+const messageBeside = z.object({
+  id: z.string(),
+  public: z.boolean(),
+  permalink: z.string(),
+  bot: z.boolean(),
+  editedAt: z.string(),
+  deletedAt: z.string(),
+  reactions: z.array(z.object({ emoji: z.string(), count: z.number().int() })),
+  location: z.object({ label: z.string(), url: z.string() }).nullable(),
+  rating: z.object({ value: z.number(), max: z.number(), stars: z.array(z.boolean()) }).nullable(),
+  call: z
+    .object({
+      medium: z.string(),
+      direction: z.string(),
+      minutes: z.number(),
+      seconds: z.number(),
+      outcome: z.string(),
+    })
+    .nullable(),
+  joined: z.array(because),
+  hidden: z.boolean(),
+  liked: z.boolean(),
+  actions: z.array(moderation),
+})
+
 export const message = z.object({
   id: z.string(),
   ticket: z.number().int(),
@@ -116,8 +144,12 @@ export const message = z.object({
   raw: z.boolean(),
   attachments: z.array(attachment),
   delivery: z
-    .object({ state: z.enum(deliveryStates), reason: z.string(), detail: z.string(), at: instant })
+    .object({
+      ...{ state: z.enum(deliveryStates), reason: z.string(), detail: z.string(), at: instant },
+      times: z.object({ sent: z.string(), delivered: z.string(), read: z.string() }).optional(),
+    })
     .nullable(),
+  beside: messageBeside.nullable(),
   retracted: z.boolean(),
   clientId: z.string(),
   pending: z.boolean(),

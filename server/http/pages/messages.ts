@@ -1,11 +1,13 @@
 import { Router, type Request } from 'express'
 import { Types } from 'mongoose'
+import { formatDate } from '../../../views/helpers/dates.js'
 import { mailBodyCsp, mailBodyPage, sanitiseMailHtml } from '../../../views/mail-html.js'
+import type { RenderEnv } from '../../../views/types.js'
 import { NotFound } from '../../lib/errors.js'
 import { assertMay } from '../../models/may.js'
 import * as messages from '../../models/messages/index.js'
 import { sendFile } from '../download.js'
-import { localeOf } from '../locale.js'
+import { localeOf, renderEnv } from '../locale.js'
 import { messageFor } from '../routes/messages.js'
 import { rawOf } from '../routes/mail-flow.js'
 import { viewerOf } from '../viewer.js'
@@ -38,8 +40,12 @@ export function messagePages(web: Web): Router {
     const { fullText } = await messages.bodyOf(message)
     res.type('text/plain').send(fullText)
   })
+  router.get('/messages/:id/revisions', async (req, res) => {
+    const { message } = await messageOf(req)
+    res.type('text/plain').send(revisionsText(message, renderEnv(req, web)))
+  })
   router.get('/messages/:id/raw', async (req, res) => {
-    const { message, ticket } = await messageOf(req)
+    const { message, ticket } = await anyMessageOf(req)
     assertMay(viewerOf(req).actor, 'see_raw', ticket)
     if (!message.inbound) throw new NotFound('message_not_found')
     await sendFile(res, web.blobs, await rawOf(message.inbound), false)
@@ -47,7 +53,22 @@ export function messagePages(web: Web): Router {
   return router
 }
 
+/** What an edited message said before, oldest first, each under the time since when it said so. */
+function revisionsText({ revisions = [] }: messages.MessageRecord, env: RenderEnv): string {
+  const earlier = revisions.slice(0, -1)
+  return earlier
+    .map(({ text, at }) => `${formatDate(at.toISOString(), 'full', env.locale, env.timeZone)}\n${text}`)
+    .join('\n\n')
+}
+
+/** @throws NotFound('message_deleted') for one that its writer took back: only the raw delivery still holds it */
 async function messageOf(req: Request): ReturnType<typeof messageFor> {
+  const found = await anyMessageOf(req)
+  if (found.message.deletion) throw new NotFound('message_deleted')
+  return found
+}
+
+async function anyMessageOf(req: Request): ReturnType<typeof messageFor> {
   const id = String(req.params['id'])
   const { actor } = viewerOf(req)
   if (!/^[0-9a-f]{24}$/.test(id)) throw new NotFound('message_not_found')

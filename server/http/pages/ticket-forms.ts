@@ -1,28 +1,37 @@
 import { Router, type Request, type RequestHandler } from 'express'
 import { Types } from 'mongoose'
-import type { MessageView } from '../../../views/types.js'
-import { AppError, Conflict, NotFound } from '../../lib/errors.js'
-import { randomUUID } from '../../lib/ids.js'
+import { z } from 'zod'
+import { NotFound } from '../../lib/errors.js'
 import { assertMay, type TicketVerb } from '../../models/may.js'
 import * as tickets from '../../models/tickets/index.js'
 import { parse } from '../api/mount.js'
-import { writing, messageFor, sendAgain, takeBack, writeMessage } from '../routes/messages.js'
+import * as schemas from '../api/schemas.js'
+import { messageFor, seenMessage, sendAgain, takeBack } from '../routes/messages.js'
+import { moderate } from '../routes/moderation.js'
 import { ticketActions, type TicketAction } from '../routes/ticket-actions.js'
 import { viewerOf } from '../viewer.js'
 import type { Web } from '../web.js'
-import { showTicket } from './inbox.js'
-import { done, faultOf, isDelete, success, textOf } from './page.js'
+import { done, isDelete, success, textOf } from './page.js'
+import { postReply } from './reply-form.js'
+
+const moderationInput = z.object({ action: schemas.moderation })
 
 /** What plain forms do with a ticket: the same acts as the API's nouns, with a page as the answer. */
 export function ticketForms(web: Web): Router {
   const router = Router()
-  router.post('/tickets/:number/replies', reply(web))
+  router.post('/tickets/:number/replies', async (req, res) => postReply(req, res, web, await ticketOf(req)))
   for (const noun of new Set(ticketActions.map((action) => action.noun)))
     router.post(`/tickets/:number/${noun}`, act(web, noun))
   router.post('/messages/:id/retraction', onMessage(async (req, ticket, id) => {
     assertMay(viewerOf(req).actor, 'reply', ticket)
     await takeBack(ticket, viewerOf(req).actor, id)
   }))
+  router.post('/messages/:id/moderation', onMessage(async (req, ticket, id) => {
+    const { actor } = viewerOf(req)
+    assertMay(actor, 'reply', ticket)
+    const { action } = parse(moderationInput, { action: textOf(req, 'action') }, 'body') as z.output<typeof moderationInput>
+    await moderate(web, await seenMessage(ticket, actor, id), action, actor)
+  }, 'saved'))
   router.post('/messages/:id/retry', onMessage(async (req, ticket, id) => {
     await sendAgain(web, ticket, viewerOf(req).actor, id)
   }, 'retrying'))
@@ -39,47 +48,6 @@ function act(web: Web, noun: string): RequestHandler {
     web.counts.clear()
     done(req, res, `/tickets/${ticket.number}`, success(flashOf(action)))
   }
-}
-
-function reply(web: Web): RequestHandler {
-  return async (req, res) => {
-    const { actor } = viewerOf(req)
-    const ticket = await ticketOf(req)
-    const kind = textOf(req, 'kind') === 'note' ? ('note' as const) : ('reply' as const)
-    const typed = {
-      kind,
-      text: textOf(req, 'text').replace(/\r\n/g, '\n'),
-      clientId: textOf(req, 'clientId') || randomUUID(),
-    }
-    const then = textOf(req, 'then')
-    const input = {
-      ...typed,
-      ...(kind === 'reply' && then ? { then } : {}),
-      baseSeq: Number(textOf(req, 'baseSeq') || ticket.seq),
-    }
-    try {
-      await writeMessage(web, ticket, actor, parse(writing, input, 'body') as never)
-    } catch (error) {
-      const newer = newerSeq(error)
-      const faults = newer === null ? [faultOf(error, { message_empty: 'text' })] : []
-      const status = error instanceof AppError ? error.status : 500
-      await showTicket(req, res, web, {
-        ...typed,
-        status,
-        faults,
-        newer: newer !== null,
-        ...(newer === null ? {} : { baseSeq: newer }),
-      })
-      return
-    }
-    done(req, res, `/tickets/${ticket.number}`, success(kind === 'note' ? 'note_saved' : 'sent'))
-  }
-}
-
-/** The newest message that came meanwhile, which the page now shows; null for any other error. */
-function newerSeq(error: unknown): number | null {
-  if (!(error instanceof Conflict) || error.code !== 'newer_messages') return null
-  return Math.max(0, ...(error.details['messages'] as MessageView[]).map(({ seq }) => seq))
 }
 
 function onMessage(

@@ -1,29 +1,18 @@
 import { Types } from 'mongoose'
 import { z } from 'zod'
-import { now } from '../../lib/clock.js'
-import { Conflict, Invalid } from '../../lib/errors.js'
 import type { UserActor } from '../../models/actor.js'
 import { assertMay, may } from '../../models/may.js'
 import * as messages from '../../models/messages/index.js'
 import { letterOfMessage, resendLetter } from '../../models/outbox/index.js'
 import type { TicketRecord } from '../../models/tickets/index.js'
-import { byId, snooze } from '../../models/tickets/index.js'
+import { byId } from '../../models/tickets/index.js'
 import { presentMessage } from '../../../views/present/messages.js'
 import { answer, route, type AnyRoute } from '../api/route.js'
 import * as schemas from '../api/schemas.js'
 import type { Web } from '../web.js'
+import { moderate } from './moderation.js'
 import { definedOf } from './session.js'
-
-export const writing = z.strictObject({
-  kind: z.enum(['reply', 'note']),
-  text: z.string().max(100_000),
-  baseSeq: z.number().int().min(0).optional(),
-  clientId: z.string().regex(/^[\w-]{8,64}$/),
-  attachments: z.array(schemas.objectIdText).max(20).default([]),
-  /** What becomes of the ticket after a reply; `snooze` needs `until`. */
-  then: z.enum(['resolve', 'pending', 'snooze']).optional(),
-  until: schemas.instant.optional(),
-})
+import { writeMessage, writing } from './write-message.js'
 
 const written = schemas.message.extend({ ticketVersion: z.number().int(), ticketStatus: z.string() })
 
@@ -90,6 +79,19 @@ export const messageRoutes: AnyRoute[] = [
     handler: ({ web, ticket, actor, params }) => sendAgain(web, ticket, actor, params.id),
   }),
   route({
+    method: 'put',
+    path: '/messages/:id/moderation',
+    summary: 'Hide or like a public comment where it stands',
+    permission: { message: 'reply' },
+    params: schemas.idParams,
+    body: z.strictObject({ action: schemas.moderation }),
+    responses: { 200: schemas.message },
+    async handler({ web, ticket, actor, params, body }) {
+      const message = await seenMessage(ticket, actor, params.id)
+      return presentMessage(await moderate(web, message, body.action, actor), ticket.number)
+    },
+  }),
+  route({
     method: 'get',
     path: '/messages/:id',
     summary: 'One message with its whole text, quotes included',
@@ -98,42 +100,11 @@ export const messageRoutes: AnyRoute[] = [
     responses: { 200: schemas.message.extend({ fullText: z.string() }) },
     async handler({ ticket, actor, params }) {
       const message = await seenMessage(ticket, actor, params.id)
-      const { fullText } = await messages.bodyOf(message)
+      const { fullText } = message.deletion ? { fullText: '' } : await messages.bodyOf(message)
       return { ...presentMessage(message, ticket.number), fullText }
     },
   }),
 ]
-
-/** Writes as the API and the page do, with the rights that the kind asks for. @throws Conflict('newer_messages') with views */
-export async function writeMessage(
-  web: Web,
-  ticket: TicketRecord,
-  by: UserActor,
-  input: z.output<typeof writing>,
-): Promise<messages.Written> {
-  const { then, until, ...writing } = input
-  assertMay(by, input.kind === 'note' ? 'note' : 'reply', ticket)
-  if (then === 'resolve') assertMay(by, 'close', ticket)
-  const snoozed = then === 'snooze' ? instantOf(until) : null
-  if (snoozed) assertMay(by, 'snooze', ticket)
-  const options = { secrets: web.secrets, undoSeconds: web.config.email.undoSeconds }
-  const attachments = input.attachments.map((id) => new Types.ObjectId(id))
-  const after = then === undefined || then === 'snooze' ? {} : { then }
-  try {
-    const done = await messages.write(ticket, by, { ...definedOf(writing), ...after, attachments }, options)
-    web.counts.clear()
-    return snoozed && !done.repeated ? { ...done, ticket: await snooze(done.ticket, by, snoozed) } : done
-  } catch (error) {
-    throw inViews(error, ticket.number)
-  }
-}
-
-/** @throws Invalid('snooze_in_past') also when no instant is given, so that nothing is written without its snooze */
-function instantOf(until: string | undefined): Date {
-  const at = until === undefined ? null : new Date(until)
-  if (!at || at <= now()) throw new Invalid('snooze_in_past')
-  return at
-}
 
 /** Takes a reply back. @throws Conflict('reply_already_sent') */
 export async function takeBack(
@@ -185,14 +156,4 @@ function seenBy(
   thread: messages.MessageRecord[],
 ): messages.MessageRecord[] {
   return may(actor, 'see_notes', ticket) ? thread : thread.filter(({ kind }) => kind !== 'note')
-}
-
-function inViews(error: unknown, number: number): unknown {
-  if (!(error instanceof Conflict) || error.code !== 'newer_messages') return error
-  const newer = error.details['messages'] as messages.MessageRecord[]
-  return new Conflict(
-    error.code,
-    { messages: newer.map((message) => presentMessage(message, number)) },
-    { cause: error },
-  )
 }

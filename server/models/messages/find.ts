@@ -63,3 +63,15 @@ export async function messageById(id: Types.ObjectId): Promise<MessageRecord> {
 export async function bodyOf(message: Pick<MessageRecord, '_id' | 'text'>): Promise<BodyRecord> {
   return (await Body.findById(message._id).lean<BodyRecord>()) ?? { _id: message._id, fullText: message.text }
 }
+
+/** How often somebody of ours has answered a public comment or review in its place. */
+export async function publicRepliesTo(ticket: Types.ObjectId, target: string): Promise<number> {
+  return Message.countDocuments({
+    ticket,
+    kind: 'reply',
+    target,
+    audience: 'public',
+    retraction: { $exists: false },
+    'delivery.state': { $ne: 'failed' },
+  })
+}

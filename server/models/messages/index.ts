@@ -1,5 +1,6 @@
 export * from './find.js'
 export * from './message.js'
+export { moderated, moderationTarget } from './moderate.js'
 export { retract } from './retract.js'
 export { firstRoute, queueAgentLetter, withToken, type SendOptions } from './letter.js'
 export { write, type Writing, type Written } from './reply.js'
