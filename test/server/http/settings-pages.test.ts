@@ -5,6 +5,7 @@ import { makeClient } from '../../support/client.js'
 import { useDatabase } from '../../support/database.js'
 import { openDesk } from '../../support/desk.js'
 import { goodPassword } from '../../support/people.js'
+import { supportAddress } from '../../support/worker.js'
 
 describe('settings without JavaScript', () => {
   useDatabase()
@@ -16,6 +17,7 @@ describe('settings without JavaScript', () => {
     const account = `/settings/email-accounts/${desk.account._id.toHexString()}`
     for (const path of [
       '/outbox',
+      '/settings/channels',
       '/settings/email-accounts',
       '/settings/email-accounts/new',
       account,
@@ -54,6 +56,17 @@ describe('settings without JavaScript', () => {
     const stale = await admin.form(page, { ...fields, version: '1' })
     expect(stale.status).to.equal(409)
   })
+
+  it('say beside its field what is wrong with an e-mail account, and whose address it is already', async () => {
+    const admin = await (await openDesk(app())).person('admin')
+    const fields = { name: 'Kargo', locale: 'tr', fallbackCharset: 'utf-8' }
+    const bad = await admin.form('/settings/email-accounts', { ...fields, addresses: '', smtpUrl: 'http://mail.example' })
+    expect(bad.status).to.equal(422)
+    expect(bad.text).to.include('href="#f-addresses"').and.include('href="#f-smtpUrl"')
+    const taken = await admin.form('/settings/email-accounts', { ...fields, addresses: supportAddress })
+    expect(taken.status).to.equal(422)
+    expect(taken.text).to.match(/id="f-addresses"[^>]*aria-invalid="true"/)
+  }) // prettier-ignore
 
   it('invite a colleague who then signs in by the link, and take their access away again', async () => {
     const desk = await openDesk(app())

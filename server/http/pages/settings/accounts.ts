@@ -2,7 +2,7 @@ import { Router, type Request, type Response } from 'express'
 import { Types } from 'mongoose'
 import { presentAccountRow, presentAccountValues } from '../../../../views/present/settings.js'
 import type { EmailAccountPage, FieldFault } from '../../../../views/types.js'
-import { NotFound } from '../../../lib/errors.js'
+import { Invalid, NotFound } from '../../../lib/errors.js'
 import {
   accountById,
   listAccounts,
@@ -32,7 +32,11 @@ const emptyValues: EmailAccountPage['values'] = {
   enabled: true,
   acknowledge: true,
 }
-const fields = { address_invalid: 'addresses', channel_account_exists: 'addresses' }
+const fields = {
+  address_invalid: 'addresses',
+  channel_account_exists: 'addresses',
+  channel_address_taken: 'addresses',
+}
 
 /** E-mail accounts: what is taken in, how it is read, and how answers leave. */
 export function accountPages(web: Web): Router {
@@ -74,7 +78,7 @@ async function add(req: Request, res: Response, web: Web): Promise<void> {
     const made = await addAccount(web, checked.data, originOf(req))
     done(req, res, `/settings/email-accounts/${made._id.toHexString()}`, success('saved'))
   } catch (error) {
-    show(req, res, web, null, { values: typedValues(req), faults: [faultOf(error, fields)], status: 422 })
+    show(req, res, web, null, { values: typedValues(req), faults: faultsOf(error), status: 422 })
   }
 }
 
@@ -98,11 +102,11 @@ async function change(req: Request, res: Response, web: Web): Promise<void> {
     await changeAccount(web, account._id.toHexString(), checked.data, originOf(req))
     done(req, res, `/settings/email-accounts/${account._id.toHexString()}`, success('saved'))
   } catch (error) {
-    const fault = faultOf(error, fields)
+    const faults = faultsOf(error)
     show(req, res, web, account, {
       values: typedValues(req),
-      faults: [fault],
-      status: fault.code === 'version_conflict' ? 409 : 422,
+      faults,
+      status: faults[0]?.code === 'version_conflict' ? 409 : 422,
     })
   }
 }
@@ -174,4 +178,10 @@ function typedValues(req: Request): EmailAccountPage['values'] {
 
 function toField(fault: FieldFault): FieldFault {
   return fault.field === 'secrets' ? { field: 'smtpUrl', code: 'field_invalid' } : fault
+}
+
+/** A refusal with the faults of several fields, or of one. */
+function faultsOf(error: unknown): FieldFault[] {
+  const refused = error instanceof Invalid && error.code === 'channel_account_invalid'
+  return refused ? (error.details['fields'] as FieldFault[]) : [faultOf(error, fields)]
 }
