@@ -4,9 +4,7 @@ import type { Hint } from './reactions.js'
 
 /** The jobs that chats need after these events: for each message of theirs, and for each reply that went into one. */
 export async function chatHints(events: readonly DomainEvent[]): Promise<Hint[]> {
-  const received = events.filter(
-    (event) => event.name === 'message.received' && event.data.channel === 'chat',
-  )
+  const received = events.filter(isSaid)
   const replies = events.filter((event) => event.name === 'reply.written')
   const ids = replies.map(({ data }) => data.messageId)
   const inChat =
@@ -17,6 +15,12 @@ export async function chatHints(events: readonly DomainEvent[]): Promise<Hint[]>
         >()
   const known = new Set(inChat.map(({ _id }) => _id.toHexString()))
   return [...received, ...replies.filter(({ data }) => known.has(data.messageId))].map(hintOf)
+}
+
+/** By a visitor, or by a program of the shop's. */
+function isSaid(event: DomainEvent): boolean {
+  if (event.name === 'message.automatic') return event.by.kind === 'bot'
+  return event.name === 'message.received' && event.data.channel === 'chat'
 }
 
 function hintOf({ _id }: DomainEvent): Hint {

@@ -18,7 +18,7 @@ import type { JobContext } from './context.js'
  */
 export async function tendChat({ eventId }: { eventId: string }, context: JobContext): Promise<void> {
   const event = await Event.findById(new Types.ObjectId(eventId)).lean<DomainEvent>()
-  if (event?.name !== 'reply.written' && event?.name !== 'message.received') return
+  if (!event || !('messageId' in event.data)) return
   const message = await Message.findById(event.data.messageId).lean<MessageRecord>()
   if (message?.channel !== 'chat' || !message.account) return
   if (message.kind === 'reply') {

@@ -154,7 +154,7 @@ describe('a chat', () => {
     }
   })
 
-  it('shows an edited history: a reply that was taken back is gone from the visitor’s screen', async () => {
+  it('shows no word of a reply that is marked as deleted', async () => {
     const mehmet = await desk.person('agent')
     const ayse = await arrives()
     const ticket = await begins(ayse, 'Güllerim solmuş geldi')

@@ -13,13 +13,13 @@ export interface ChatStage {
   desk: Desk
   site: ChannelAccountRecord
   /** Closes it with the stage. */
-  kept<T extends { close(): void }>(one: T): T
+  kept: <T extends { close(): void }>(one: T) => T
   /** A visitor opens the widget. @param more fields of the session's request */
-  arrives(more?: Told): Promise<Visitor>
+  arrives: (more?: Told) => Promise<Visitor>
   /** The visitor's first words become a ticket. */
-  begins(visitor: Visitor, text: string, more?: Told): Promise<TicketRecord>
+  begins: (visitor: Visitor, text: string, more?: Told) => Promise<TicketRecord>
   /** An agent writes to a ticket. */
-  replies(agent: Client, number: number, text: string, kind?: 'reply' | 'note'): Promise<void>
+  replies: (agent: Client, number: number, text: string, kind?: 'reply' | 'note') => Promise<void>
 }
 
 /** @param input of the widget's account, where it is not the usual one */

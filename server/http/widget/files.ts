@@ -1,3 +1,4 @@
+import { fileTypeFromBuffer } from 'file-type'
 import multer from 'multer'
 import { Types } from 'mongoose'
 import type { Request, RequestHandler, Response } from 'express'
@@ -10,7 +11,7 @@ import { isVisible, visitorActor } from '../../models/chats/index.js'
 import { messageById } from '../../models/messages/index.js'
 import { sendFile } from '../download.js'
 import { Refused } from '../refused.js'
-import { safeName, trueType } from '../upload.js'
+import { safeName } from '../upload.js'
 import type { Web } from '../web.js'
 import { chatDeskOf } from './desk.js'
 import { readerOfVisitor, visitorOf, visitorOfRequest } from './visitors.js'
@@ -39,8 +40,9 @@ export async function takeFile(req: Request, res: Response, web: Web): Promise<W
   const { id } = res.locals['visitor'] as { id: string }
   const { file } = req
   if (!file) throw new Invalid('no_file')
-  const type = await trueType(file.buffer, file.mimetype)
-  if (!chatLimits.fileTypes.some((one) => one === type)) throw new Refused(415, 'file_type_not_allowed')
+  const type = (await fileTypeFromBuffer(file.buffer))?.mime
+  if (type === undefined || !chatLimits.fileTypes.some((one) => one === type))
+    throw new Refused(415, 'file_type_not_allowed')
   const by = visitorActor({ _id: id, name: '' }, null)
   const stored = await upload(
     { name: safeName(file.originalname), type, content: file.buffer },

@@ -10,7 +10,7 @@ import type { AgentServer } from '../connections.js'
 import { widgetRooms } from './rooms.js'
 import type { Side } from './talk.js'
 
-const lookEvery = seconds(10)
+const lookEvery = seconds(3)
 const countFor = seconds(5)
 /** Asking the other processes ends here, since visitors wait for it: Redis may be away. */
 const patience = 500
@@ -31,7 +31,7 @@ export function startPresence(side: Side): { stop(): void } {
       const status = await statusOf(site, web)
       const before = told.get(key)
       told.set(key, status)
-      if (before && !isDeepStrictEqual(before, status))
+      if (!isDeepStrictEqual(before, status))
         widgets.local.to(widgetRooms.site(site.account._id)).emit('status', status as never)
     }
   }
