@@ -25,14 +25,14 @@ export interface Shop {
   url: string
   browser: Browser
   /** A new visitor's browser. */
-  visitor(options?: BrowserContextOptions): Promise<BrowserContext>
+  visitor: (options?: BrowserContextOptions) => Promise<BrowserContext>
 }
 
 export interface Agent extends Client {
   name: string
   live: LiveClient
   /** Answers the one ticket there is. */
-  reply(text: string): Promise<void>
+  reply: (text: string) => Promise<void>
 }
 
 export interface Visit {
@@ -40,9 +40,9 @@ export interface Visit {
   /** The launcher in the shop's page. */
   launcher: Locator
   /** The chat's frame, once it has been brought. */
-  frame(): Promise<Frame>
+  frame: () => Promise<Frame>
   /** Opens the panel by its button. */
-  open(): Promise<Frame>
+  open: () => Promise<Frame>
 }
 
 export interface Visiting {
@@ -95,9 +95,11 @@ export async function say(frame: Frame, text: string): Promise<void> {
   await frame.locator('[data-write]').press('Enter')
 }
 
-/** From the first screen into a conversation without questions. */
-export async function begin(frame: Frame): Promise<void> {
+/** From the first screen into a conversation. @param skipping the site's questions */
+export async function begin(frame: Frame, skipping = false): Promise<void> {
   await frame.locator('[data-screen=home] [data-begin]').click()
+  const skip = frame.locator('[data-skip]')
+  while (skipping && (await skip.isVisible())) await skip.click()
   await frame.locator('[data-write]').waitFor()
 }
 
@@ -129,7 +131,7 @@ async function openShop(browser: Browser, settings: Record<string, unknown>): Pr
   const line = await openLine()
   const app = await startApp({ env: { PUBLIC_BASE_URL: line.url } })
   line.to(Number(new URL(app.url).port))
-  await app.context.queue.work(app.context)
+  app.context.queue.work(app.context)
   const pages = await servePages(line.url)
   const url = `http://127.0.0.1:${(pages.address() as AddressInfo).port}`
   const desk = await openDesk(app)

@@ -63,6 +63,7 @@ function onSubmit(
 ): void {
   const form = part(name) as HTMLFormElement
   const button = form.querySelector<HTMLButtonElement>('[type=submit]')
+  form.oninput = () => tell(part('fault', form), '')
   form.onsubmit = (event) => {
     event.preventDefault()
     if (button?.disabled) return

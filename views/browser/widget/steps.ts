@@ -42,6 +42,7 @@ export function startSteps(words: Words, locale: Locale, done: (answers: Answers
     show()
     part(`step="${names[at] ?? ''}"`, form).querySelector<HTMLElement>('legend')?.focus()
   }
+  form.oninput = () => tell(part('fault', form), '')
   form.onsubmit = (event) => {
     event.preventDefault()
     const fault = faultOf(form, names[at], words)
