@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { root } from '../support/sources.js'
+import { chat } from './chat.js'
 import { create } from './create.js'
 import { inbox } from './inbox.js'
 import { ingest } from './ingest.js'
@@ -9,7 +10,7 @@ import { bigVolume, openBench, openStage, usualVolume, type Bench, type Figure }
 import { ticket } from './ticket.js'
 import { webhooks } from './webhooks.js'
 
-const benches: Record<string, Bench> = { ingest, inbox, ticket, live, create, webhooks }
+const benches: Record<string, Bench> = { ingest, inbox, ticket, live, create, webhooks, chat }
 
 /** `npm run bench -- NAME [--json] [--big]`: one bench, its reference taken in the same run. */
 async function main(args: string[]): Promise<number> {

@@ -1,12 +1,12 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { Refused } from '../refused.js'
 
-/** What visitors may do how often: by themselves, and all together from one address. */
+/** What visitors may do how often: by themselves, and all together from one address, which may be a whole network's. */
 const rules = {
-  session: { visitor: 30, ip: 120, seconds: 60 },
-  message: { visitor: 30, ip: 240, seconds: 60 },
+  session: { visitor: 30, ip: 600, seconds: 60 },
+  message: { visitor: 30, ip: 600, seconds: 60 },
   upload: { visitor: 20, ip: 100, seconds: 600 },
-  connect: { visitor: 60, ip: 600, seconds: 60 },
+  connect: { visitor: 60, ip: 1_200, seconds: 60 },
   transcript: { visitor: 3, ip: 20, seconds: 3_600 },
 } as const
 

@@ -70,11 +70,11 @@ const schema = new Schema<ChatRecord>(
   },
   { versionKey: false, collection: 'chats' },
 )
-schema.index({ ticket: 1 }, { partialFilterExpression: { ticket: { $type: 'objectId' } } })
+schema.index({ ticket: 1 })
 schema.index(
   { account: 1, shopUser: 1, lastSeenAt: -1 },
   { partialFilterExpression: { shopUser: { $exists: true } } },
 )
-schema.index({ mailDueAt: 1 }, { partialFilterExpression: { mailDueAt: { $type: 'date' } } })
+schema.index({ mailDueAt: 1 })
 
 export const Chat = mongoose.model<ChatRecord>('Chat', schema)
