@@ -33,6 +33,8 @@ export async function connectAccount(web: Web, id: string, by: Origin): Promise<
   const connect = setup.connect?.bind(setup)
   if (!connect) throw new Invalid('connect_not_available', { channel: account.channel })
   const checks = await inTime((signal) => connect(openAccount(account, web.secrets), toolsOf(web), signal))
+  // A channel of several providers can do it for some of them only.
+  if (checks.length === 0) throw new Invalid('connect_not_available', { channel: account.channel })
   const row = { action: 'channel_account.connected', thing: { kind: 'channel_account', id } }
   const after = { checks: checks.map(({ code, ok }) => ({ code, ok })) }
   await change((tx) => audit({ ...row, after }, by, tx))

@@ -3,7 +3,7 @@ import type { SetupField } from '../../../../channels/channel.js'
 import type { Translate } from '../../../../views/helpers/translate.js'
 import type { ChannelFieldView, FieldFault, OwnSecretView } from '../../../../views/types.js'
 import { Invalid } from '../../../lib/errors.js'
-import type { OpenAccount } from '../../../models/channel-accounts/index.js'
+import type { ChannelAccountRecord } from '../../../models/channel-accounts/index.js'
 import type { AccountFault } from '../../routes/account-fields.js'
 import { ownSecret } from '../../routes/account-secrets.js'
 import { faultOf, textOf } from '../page.js'
@@ -20,7 +20,10 @@ export function typedFields(fields: readonly SetupField[]): SetupField[] {
 /** What a form holds of each field: as typed, else as stored. */
 export type FieldTexts = Record<string, string>
 
-export function storedTexts(fields: readonly SetupField[], { addresses, settings }: OpenAccount): FieldTexts {
+export function storedTexts(
+  fields: readonly SetupField[],
+  { addresses, settings }: Pick<ChannelAccountRecord, 'addresses' | 'settings'>,
+): FieldTexts {
   return Object.fromEntries(
     typedFields(fields).map((field) => [
       field.name,
@@ -73,19 +76,22 @@ export function presentFields(
   })
 }
 
-/** Secrets we made, as far as they may be seen: what is told once is not there any more. */
+/**
+ * Secrets we made, as far as they may be seen: what is told once is not there any more.
+ * @param reveal opens a stored secret; '' without one
+ */
 export function presentOwnSecrets(
   t: Translate,
   channel: string,
   fields: readonly SetupField[],
-  stored: Record<string, string>,
+  reveal: (name: string) => string,
 ): OwnSecretView[] {
   return fields
     .filter(({ in: place, name }) => place === 'secrets' && ['shown', 'once'].includes(ownSecret(name) ?? ''))
     .map(({ name }) => ({
       name,
       label: fieldLabel(t, channel, name),
-      value: ownSecret(name) === 'shown' ? (stored[name] ?? '') : '',
+      value: ownSecret(name) === 'shown' ? reveal(name) : '',
     }))
 }
 

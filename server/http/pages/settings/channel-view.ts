@@ -2,7 +2,7 @@ import { adapterFor } from '../../../../channels/index.js'
 import type { SelfCheck } from '../../../../channels/channel.js'
 import type { Translate } from '../../../../views/helpers/translate.js'
 import type { ChannelPage, ChromeView, FieldFault } from '../../../../views/types.js'
-import { openAccount, type ChannelAccountRecord } from '../../../models/channel-accounts/index.js'
+import type { ChannelAccountRecord } from '../../../models/channel-accounts/index.js'
 import type { ChannelName } from '../../../models/intake/message-shapes.js'
 import { list as listTeams } from '../../../models/teams/index.js'
 import { inboundUrl, setupOf } from '../../routes/account-changes.js'
@@ -57,12 +57,12 @@ function storedParts(
   { channel, account, texts }: ChannelShowing,
 ): Pick<ChannelPage, 'fields' | 'secrets'> {
   const { fields } = setupOf(channel)
-  const open = account && openAccount(account, web.secrets)
-  const shown = texts ?? (open ? storedTexts(fields, open) : {})
-  const secrets = open?.secrets ?? {}
+  const shown = texts ?? (account ? storedTexts(fields, account) : {})
+  const sealed = account?.secrets ?? {}
+  const reveal = (name: string): string => (sealed[name] ? web.secrets.decrypt(sealed[name]) : '')
   return {
-    fields: presentFields(t, channel, fields, shown, secrets),
-    secrets: open ? presentOwnSecrets(t, channel, fields, secrets) : [],
+    fields: presentFields(t, channel, fields, shown, sealed),
+    secrets: account ? presentOwnSecrets(t, channel, fields, reveal) : [],
   }
 }
 
