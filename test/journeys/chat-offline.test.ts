@@ -91,9 +91,11 @@ describe('the transcript of a chat', () => {
   }) // prettier-ignore
 
   it('asks for an address where none is known, and may be asked for three times an hour', async () => {
-    const { app, arrives, begins } = stage()
+    const { app, desk, arrives, begins, replies } = stage()
+    const mehmet = await desk.person('agent')
     const ayse = await arrives()
-    await begins(ayse, 'Güllerim solmuş geldi')
+    const ticket = await begins(ayse, 'Güllerim solmuş geldi')
+    await replies(mehmet, ticket.number, 'Bakıyoruz')
     expect((await post(app.url, ayse, 'transcript', {})).body.error).to.include({ code: 'email_needed' })
     expect((await post(app.url, ayse, 'transcript', { email: 'ayse@posta.example' })).status).to.equal(202)
     expect((await post(app.url, ayse, 'transcript', { email: 'Ayse@posta.example' })).status).to.equal(202)
@@ -101,6 +103,15 @@ describe('the transcript of a chat', () => {
     expect((await post(app.url, ayse, 'transcript', {})).status).to.equal(429)
     const { body } = await askSession(app.url, { token: ayse.session.token })
     expect(body.known.email).to.equal('ayse@posta.example')
+  })
+
+  it('carries nobody’s words to an address that nothing proves before the shop has answered', async () => {
+    const { app, arrives, begins } = stage()
+    const spammer = await arrives()
+    await begins(spammer, 'Hemen satın alın: http://kotu.example')
+    const asked = await post(app.url, spammer, 'transcript', { email: 'kurban@posta.example' })
+    expect(asked.body.error).to.include({ code: 'not_answered_yet' })
+    expect(await Outbox.countDocuments()).to.equal(0)
   })
 })
 

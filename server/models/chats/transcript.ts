@@ -14,7 +14,8 @@ const oncePer = minutes(10)
  * Mails the visitor what was said, as they may read it, to the address that is known of them and to no other.
  * Asked again within ten minutes it is the same mail.
  * @returns the address
- * @throws Invalid('email_needed') when none is known, Invalid('email_not_known') for another one, Invalid('mail_not_set_up')
+ * @throws Invalid('email_needed') when none is known, Invalid('email_not_known') for another one, Invalid('mail_not_set_up'),
+ *   Invalid('not_answered_yet') while only the visitor has spoken and nothing proves that the address is theirs
  */
 export async function mailTranscript(
   reader: Reader,
@@ -28,7 +29,11 @@ export async function mailTranscript(
   if (wanted !== null && wanted !== address) throw new Invalid('email_not_known')
   const account = await mailAccountFor(ticket)
   if (!account) throw new Invalid('mail_not_set_up')
-  const mail = compose(await wholeOf(reader))
+  const said = await wholeOf(reader)
+  // Else anybody could have us mail any words to anybody.
+  if (chat.email?.proof !== 'signed' && !said.some(({ kind }) => kind === 'reply'))
+    throw new Invalid('not_answered_yet')
+  const mail = compose(said)
   const cause = `transcript:${chat._id}:${Math.floor(nowMs() / oncePer)}`
   try {
     await change((tx) => queueChatLetter({ chat, ticket, address, mail, cause, message: null }, account, secrets, tx))
