@@ -16,6 +16,8 @@ export interface MailViews {
   /** `pageUrl` is where the chat is open, '' when that is not known; `at` ISO 8601. */
   'chat-unread': ChatLines & { pageUrl: string }
   'chat-transcript': ChatLines
+  /** A one-time code; `minutes` it is good for. */
+  code: { account: string; code: string; minutes: number }
   /** `statusUrl` opens the ticket's page. */
   'chat-offline': { number: number; account: string; statusUrl: string }
 }

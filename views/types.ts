@@ -1,14 +1,18 @@
 /** Every template by name, with the view it takes. Pure types: shared by server, presenters and browser. */
 import type { ComposerFilesView, SegmentsView } from './types/composer.js'
+import type * as k from './types/customers.js'
 import type * as p from './types/pages.js'
 import type { ListView } from './types/lists.js'
 import type * as t from './types/tickets.js'
+import type * as o from './types/public.js'
 import type { WidgetPage } from './types/widget.js'
 
 export type * from './types/common.js'
 export type * from './types/composer.js'
+export type * from './types/customers.js'
 export type * from './types/lists.js'
 export type * from './types/pages.js'
+export type * from './types/public.js'
 export type * from './types/routes.js'
 export type * from './types/tickets.js'
 export type * from './types/widget.js'
@@ -18,6 +22,8 @@ export interface PageViews {
   'pages/set-up': p.SetUpPage
   'pages/accept-invitation': p.InvitationPage
   'pages/inbox': p.InboxPage
+  'pages/customers/show': k.CustomerPage
+  'pages/customers/merge': k.MergeCustomersPage
   'pages/new-conversation': p.NewConversationPage
   'pages/outbox': p.OutboxPage
   'pages/settings/channels': p.ChannelsPage
@@ -32,6 +38,12 @@ export interface PageViews {
   'pages/error': p.ErrorPage
   'pages/demo-shop': p.DemoShopPage
   'pages/widget': WidgetPage
+  'pages/complaint': o.ComplaintPage
+  'pages/complaint-sent': o.ComplaintSentPage
+  'pages/privacy': o.PrivacyPage
+  'pages/status': o.StatusPage
+  'pages/status-link': o.StatusLinkPage
+  'pages/customer-link': p.CustomerLinkPage
 }
 
 /** Partials that are rendered alone: pushed over the socket or fetched as a fragment. */

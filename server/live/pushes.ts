@@ -29,6 +29,7 @@ const shownAs: Record<EventName, Shown> = {
   'message.reacted': 'message',
   'message.media_changed': 'message',
   'message.moderated': 'message',
+  'message.promised': 'message',
   'message.joined': 'line',
   'message.moved': 'line',
   'chat.mailed': 'line',

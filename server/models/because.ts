@@ -29,6 +29,8 @@ export const becauseCodes = [
   'code_confirmed',
   'same_phone',
   'same_email',
+  /** The number on parcels that somebody ordered for themselves. */
+  'order_phone',
   'person',
 ] as const
 export type BecauseCode = (typeof becauseCodes)[number]

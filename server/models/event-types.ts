@@ -24,6 +24,8 @@ export interface EventData {
   'message.reacted': { messageId: string; emoji: string | null }
   'message.media_changed': { messageId: string }
   'message.moderated': { messageId: string; action: 'hide' | 'unhide' | 'like' | 'unlike' }
+  /** Something was promised to the customer, or the promise was kept; null when the mark was taken off. */
+  'message.promised': { messageId: string; until: string | null; kept: boolean }
   /** A message of another channel was taken for the same matter, and the reasons' codes. */
   'message.joined': { messageId: string; channel: ChannelName; because: string[] }
   /** A message was taken out into a ticket of its own, or in from one. */

@@ -34,7 +34,8 @@ export const areaPermissions = {
   //                      admin manager mediator agent
   start_conversation: row(yes,  yes,    no,      yes),
   resend:             row(yes,  yes,    no,      yes),
-  block_customer:     row(yes, yes,    no,      yes),
+  block_customer:     row(yes,  yes,    no,      no),
+  merge_customers:    row(yes,  yes,    no,      yes),
   create_token:       row(yes,  yes,    yes,     yes),
   see_reports:        row(yes,  yes,    no,      no),
   manage_rules:       row(yes,  yes,    no,      no),

@@ -2,6 +2,10 @@ import { z } from 'zod'
 import { attachmentRoutes } from '../routes/attachments.js'
 import { channelRoutes } from '../routes/channels.js'
 import { customerBlockRoutes } from '../routes/customer-blocks.js'
+import { customerCodeRoutes } from '../routes/customer-codes.js'
+import { customerIdentityRoutes } from '../routes/customer-identities.js'
+import { customerMergeRoutes } from '../routes/customer-merges.js'
+import { customerStoryRoutes } from '../routes/customer-story.js'
 import { customerRoutes } from '../routes/customers.js'
 import { knowledgeRoutes } from '../routes/knowledge.js'
 import { mailFlowRoutes } from '../routes/mail-flow.js'
@@ -24,6 +28,10 @@ const nouns: AnyRoute[] = [
   ...attachmentRoutes,
   ...customerRoutes,
   ...customerBlockRoutes,
+  ...customerMergeRoutes,
+  ...customerCodeRoutes,
+  ...customerIdentityRoutes,
+  ...customerStoryRoutes,
   ...knowledgeRoutes,
   ...channelRoutes,
   ...peopleRoutes,

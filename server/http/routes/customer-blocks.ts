@@ -1,32 +1,41 @@
-import { setBlocked } from '../../models/customers/block.js'
-import type { UserActor } from '../../models/actor.js'
-import type { Origin } from '../../models/audits/index.js'
+import { z } from 'zod'
+import { block, mostReason, unblock } from '../../models/customers/block.js'
 import { route, type AnyRoute } from '../api/route.js'
 import * as schemas from '../api/schemas.js'
 import { customerFor } from './customers.js'
+
+export const blockInput = z.strictObject({
+  /** Why; it stands in the audit. */
+  reason: z.string().trim().min(1).max(mostReason),
+  /** When it ends by itself; without it when somebody ends it. */
+  until: schemas.instant.optional(),
+})
 
 export const customerBlockRoutes: AnyRoute[] = [
   route({
     method: 'put',
     path: '/customers/:id/block',
-    summary: 'Take nothing more from a customer in the chat; what they wrote stays',
+    summary: 'Take nothing more from a customer by any channel, for a reason; what they write is kept unread',
     permission: { area: 'block_customer' },
     params: schemas.idParams,
+    body: blockInput,
     responses: { 204: null },
-    handler: ({ origin, params }) => block(params.id, true, origin),
+    async handler({ actor, origin, params, body }) {
+      const { customer } = await customerFor(actor, params.id)
+      const until = body.until === undefined ? null : new Date(body.until)
+      await block(customer._id, { reason: body.reason, until }, origin)
+    },
   }),
   route({
     method: 'delete',
     path: '/customers/:id/block',
-    summary: 'Let a blocked customer write in the chat again',
+    summary: 'Let a blocked customer write again',
     permission: { area: 'block_customer' },
     params: schemas.idParams,
     responses: { 204: null },
-    handler: ({ origin, params }) => block(params.id, false, origin),
+    async handler({ actor, origin, params }) {
+      const { customer } = await customerFor(actor, params.id)
+      await unblock(customer._id, origin)
+    },
   }),
 ]
-
-async function block(id: string, blocked: boolean, origin: Origin & { actor: UserActor }): Promise<void> {
-  const { customer } = await customerFor(origin.actor, id)
-  await setBlocked(customer._id, blocked, origin)
-}

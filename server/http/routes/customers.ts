@@ -2,7 +2,13 @@ import { Types } from 'mongoose'
 import { z } from 'zod'
 import { NotFound } from '../../lib/errors.js'
 import type { UserActor } from '../../models/actor.js'
-import { identitiesOf, survivor, type CustomerRecord } from '../../models/customers/index.js'
+import { blockOf } from '../../models/customers/block.js'
+import {
+  identitiesOf,
+  survivor,
+  type CustomerRecord,
+  type IdentityRecord,
+} from '../../models/customers/index.js'
 import { may } from '../../models/may.js'
 import * as orders from '../../models/orders/index.js'
 import { ofCustomer, type TicketRecord } from '../../models/tickets/index.js'
@@ -11,12 +17,22 @@ import * as schemas from '../api/schemas.js'
 import { rowJson, time } from '../api/shapes.js'
 
 const money = z.object({ amountMinor: z.number().int(), currency: z.string() })
-const identity = z.object({ type: z.string(), value: z.string(), proof: z.string() })
+export const identity = z.object({
+  id: z.string(),
+  type: z.string(),
+  value: z.string(),
+  proof: z.string(),
+  optedOut: z.boolean(),
+  lastSeenAt: schemas.instant.nullable(),
+})
 const customer = z.object({
   id: z.string(),
   name: z.string(),
   locale: schemas.locale.nullable(),
   identities: z.array(identity),
+  /** Typed or told, and proved by nothing. */
+  claims: z.array(z.object({ type: z.string(), value: z.string(), at: schemas.instant })),
+  blocked: z.boolean(),
   createdAt: schemas.instant,
 })
 const order = z.object({
@@ -102,17 +118,23 @@ export async function customerFor(
   return { customer: found, tickets }
 }
 
-function customerJson(
-  one: CustomerRecord,
-  identities: Awaited<ReturnType<typeof identitiesOf>>,
-): z.input<typeof customer> {
+function customerJson(one: CustomerRecord, identities: readonly IdentityRecord[]): z.input<typeof customer> {
   return {
     id: one._id.toHexString(),
     name: one.name,
     locale: one.locale,
-    identities: identities.map(({ type, value, proof }) => ({ type, value, proof })),
+    identities: identitiesJson(identities),
+    claims: (one.claims ?? []).map(({ type, value, at }) => ({ type, value, at: at.toISOString() })),
+    blocked: blockOf(one) !== null,
     createdAt: one.createdAt.toISOString(),
   }
+}
+
+export function identitiesJson(identities: readonly IdentityRecord[]): z.input<typeof identity>[] {
+  return identities.map(({ _id, type, value, proof, optedOut, lastSeenAt }) => ({
+    ...{ id: _id.toHexString(), type, value, proof },
+    ...{ optedOut: optedOut !== undefined, lastSeenAt: time(lastSeenAt) },
+  }))
 }
 
 function orderJson(one: orders.OrderRecord): z.input<typeof order> {

@@ -1,26 +1,82 @@
 import type { Types } from 'mongoose'
 import { now } from '../../lib/clock.js'
-import { NotFound } from '../../lib/errors.js'
-import { change } from '../../lib/mongo.js'
+import { Invalid, NotFound } from '../../lib/errors.js'
+import { change, type Tx } from '../../lib/mongo.js'
 import { actorRef } from '../actor.js'
 import { audit, type Origin } from '../audits/audit.js'
+import type { IdentityRef } from '../intake/message-shapes.js'
 import { Customer, type CustomerRecord } from './customer.js'
+import { survivor } from './find.js'
+import { knownCustomers } from './identify.js'
+
+type Block = NonNullable<CustomerRecord['blocked']>
+
+/** The longest reason that is kept, in characters. */
+export const mostReason = 500
 
 /**
- * Takes nothing more from a customer in the chat, or does so again; what they wrote stays. Told in the audit.
- * @throws NotFound('customer_not_found')
+ * Takes nothing more from a customer by any channel, for a reason and as long as wanted; what they wrote stays, and what
+ * they write is kept unread. Blocking anew replaces reason and end. Told in the audit by the same change.
+ * @param until null for as long as nobody ends it
+ * @throws NotFound('customer_not_found'), Invalid('block_reason_needed'), Invalid('block_end_in_past')
  */
-export async function setBlocked(id: Types.ObjectId, blocked: boolean, origin: Origin): Promise<void> {
+export async function block(
+  id: Types.ObjectId,
+  { reason, until }: { reason: string; until: Date | null },
+  origin: Origin,
+): Promise<void> {
+  const why = reason.replace(/\s+/g, ' ').trim().slice(0, mostReason)
+  if (why === '') throw new Invalid('block_reason_needed')
+  if (until && until <= now()) throw new Invalid('block_end_in_past')
+  const blocked: Block = { by: actorRef(origin.actor), at: now(), reason: why, ...(until ? { until } : {}) }
   await change(async (tx) => {
-    const customer = await Customer.findById(id).session(tx).lean<CustomerRecord>()
-    if (!customer) throw new NotFound('customer_not_found')
-    if (Boolean(customer.blocked) === blocked) return
-    const at = now()
-    const update = blocked
-      ? { $set: { blocked: { by: actorRef(origin.actor), at }, updatedAt: at } }
-      : { $unset: { blocked: 1 as const }, $set: { updatedAt: at } }
-    await Customer.updateOne({ _id: id }, update, { session: tx })
-    const action = blocked ? 'customer.blocked' : 'customer.unblocked'
-    await audit({ action, thing: { kind: 'customer', id: id.toHexString() } }, origin, tx)
+    const customer = await existing(id, tx)
+    await Customer.updateOne({ _id: customer._id }, { $set: { blocked, updatedAt: now() } }, { session: tx })
+    await told('customer.blocked', customer, { reason: why, until: until?.toISOString() ?? null }, origin, tx)
   })
+}
+
+/** Lets a customer write again; one who may is left alone. @throws NotFound('customer_not_found') */
+export async function unblock(id: Types.ObjectId, origin: Origin): Promise<void> {
+  await change(async (tx) => {
+    const customer = await existing(id, tx)
+    if (!customer.blocked) return
+    await Customer.updateOne(
+      { _id: customer._id },
+      { $unset: { blocked: 1 }, $set: { updatedAt: now() } },
+      { session: tx },
+    )
+    await told('customer.unblocked', customer, {}, origin, tx)
+  })
+}
+
+/** The block that holds now; null for who may write, also where one has run out. */
+export function blockOf(customer: Pick<CustomerRecord, 'blocked'> | null): Block | null {
+  const blocked = customer?.blocked
+  if (!blocked) return null
+  return blocked.until && blocked.until <= now() ? null : blocked
+}
+
+/** Whether somebody behind these identities may not write to us; merges are followed. */
+export async function isBlocked(refs: readonly IdentityRef[]): Promise<boolean> {
+  const known = await knownCustomers([{ refs }])
+  return [...known.values()].some((customer) => blockOf(customer) !== null)
+}
+
+async function existing(id: Types.ObjectId, tx: Tx): Promise<CustomerRecord> {
+  const customer = await survivor(id, tx)
+  if (!customer) throw new NotFound('customer_not_found')
+  return customer
+}
+
+/** The reason stands in the audit too, so that it can be answered for after the block has ended. */
+async function told(
+  action: string,
+  { _id, blocked }: CustomerRecord,
+  after: Record<string, unknown>,
+  origin: Origin,
+  tx: Tx,
+): Promise<void> {
+  const before = blocked ? { reason: blocked.reason ?? '', until: blocked.until?.toISOString() ?? null } : {}
+  await audit({ action, thing: { kind: 'customer', id: _id.toHexString() }, before, after }, origin, tx)
 }

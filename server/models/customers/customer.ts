@@ -18,8 +18,8 @@ export interface CustomerRecord {
   segment: string | null
   mergedInto: Types.ObjectId | null
   claims?: Claim[]
-  /** Nothing more is taken from them in the chat. */
-  blocked?: { by: ActorRef; at: Date }
+  /** Nothing more is taken from them, until an instant or until somebody ends it; see blockOf. */
+  blocked?: { by: ActorRef; at: Date; reason?: string; until?: Date }
   createdAt: Date
   updatedAt: Date
 }
@@ -34,7 +34,7 @@ const schema = new Schema<CustomerRecord>(
       type: [{ _id: false, type: { type: String }, value: { type: String, maxlength: 320 }, at: Date }],
       default: undefined,
     },
-    blocked: { type: new Schema({ by: { kind: String, id: String, name: String }, at: Date }, { _id: false }) },
+    blocked: { type: new Schema({ by: { kind: String, id: String, name: String }, at: Date, reason: { type: String, maxlength: 500 }, until: Date }, { _id: false }) }, // prettier-ignore
     createdAt: { type: Date, required: true },
     updatedAt: { type: Date, required: true },
   },

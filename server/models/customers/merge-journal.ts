@@ -1,6 +1,7 @@
 import mongoose, { Schema, type Types } from 'mongoose'
 import type { ActorRef } from '../actor.js'
 import type { Because } from '../because.js'
+import type { Claim } from './customer.js'
 
 /** What a merge moved from one person to another, so that it can be undone. */
 export interface MergeRecord {
@@ -12,6 +13,9 @@ export interface MergeRecord {
   identities: Types.ObjectId[]
   tickets: Types.ObjectId[]
   orders: Types.ObjectId[]
+  /** Claims that the other did not have, and the name where it had none. */
+  claims?: Claim[]
+  name?: string
   undone?: { by: ActorRef; at: Date }
   at: Date
 }
@@ -28,6 +32,11 @@ const schema = new Schema<MergeRecord>(
     identities: ids,
     tickets: ids,
     orders: ids,
+    claims: {
+      type: [{ _id: false, type: { type: String }, value: { type: String, maxlength: 320 }, at: Date }],
+      default: undefined,
+    },
+    name: { type: String, maxlength: 200 },
     undone: { type: new Schema({ by: actor, at: Date }, { _id: false }) },
     at: { type: Date, required: true },
   },

@@ -1,7 +1,7 @@
 import { Types } from 'mongoose'
 import { now } from '../../lib/clock.js'
 import { Conflict, Invalid, NotFound } from '../../lib/errors.js'
-import { change, type Tx } from '../../lib/mongo.js'
+import type { Tx } from '../../lib/mongo.js'
 import { actorRef, type Actor } from '../actor.js'
 import type { Because } from '../because.js'
 import type { NewEvent } from '../events.js'
@@ -37,36 +37,20 @@ export async function mergeInto(
     by: actorRef(by),
     because,
     ...moved,
+    ...adopted(left, right),
     at: now(),
   }
   await Merge.insertMany([journal], { session: tx, lean: true })
   await hand(moved, right._id, tx)
   await Customer.updateOne({ _id: left._id }, { $set: { mergedInto: right._id, updatedAt: now() } }, { session: tx }) // prettier-ignore
-  await adoptFacts(left, right, tx)
-  await tell(moved.tickets, eventOf(journal, false), by, tx)
+  await adopt(journal, right, tx)
+  await tellTickets(moved.tickets, mergeEvent(journal, false), by, tx)
   return journal
 }
 
-/**
- * Takes a merge back: what it moved returns. What came since stays with the identity it came by: a ticket begun by a
- * returned identity goes with it.
- * @throws NotFound('merge_not_found'), Conflict('merge_undone_already'), Conflict('merged_again')
- */
-export async function undoMerge(id: Types.ObjectId, by: Actor): Promise<MergeRecord> {
-  return change(async (tx) => {
-    const journal = await Merge.findById(id).session(tx).lean<MergeRecord>()
-    if (!journal) throw new NotFound('merge_not_found')
-    if (journal.undone) throw new Conflict('merge_undone_already')
-    const into = await Customer.findById(journal.into).session(tx).lean<CustomerRecord>()
-    if (!into || into.mergedInto) throw new Conflict('merged_again')
-    const tickets = [...journal.tickets, ...(await begunSince(journal, tx))]
-    await hand({ identities: journal.identities, tickets, orders: journal.orders }, journal.from, tx)
-    await Customer.updateOne({ _id: journal.from }, { $set: { mergedInto: null, updatedAt: now() } }, { session: tx }) // prettier-ignore
-    const undone = { by: actorRef(by), at: now() }
-    await Merge.updateOne({ _id: id }, { $set: { undone } }, { session: tx })
-    await tell(tickets, eventOf(journal, true), by, tx)
-    return { ...journal, undone }
-  })
+/** A merge by its id, or null. */
+export async function mergeById(id: Types.ObjectId): Promise<MergeRecord | null> {
+  return Merge.findById(id).lean<MergeRecord>()
 }
 
 /** Merges into or out of this person, latest first (at most 50). */
@@ -99,7 +83,7 @@ async function alive(id: Types.ObjectId, tx: Tx): Promise<CustomerRecord> {
   return customer
 }
 
-type Belongings = Pick<MergeRecord, 'identities' | 'tickets' | 'orders'>
+export type Belongings = Pick<MergeRecord, 'identities' | 'tickets' | 'orders'>
 
 async function belongings(customer: Types.ObjectId, tx: Tx): Promise<Belongings> {
   const ids = async (found: Promise<{ _id: Types.ObjectId }[]>) => (await found).map(({ _id }) => _id)
@@ -110,7 +94,12 @@ async function belongings(customer: Types.ObjectId, tx: Tx): Promise<Belongings>
   }
 }
 
-async function hand({ identities, tickets, orders }: Belongings, to: Types.ObjectId, tx: Tx): Promise<void> {
+/** Gives identities, tickets and orders to a person. */
+export async function hand(
+  { identities, tickets, orders }: Belongings,
+  to: Types.ObjectId,
+  tx: Tx,
+): Promise<void> {
   const set = { $set: { customer: to } }
   await Identity.updateMany({ _id: { $in: identities } }, set, { session: tx })
   await Ticket.updateMany({ _id: { $in: tickets } }, set, { session: tx })
@@ -118,28 +107,33 @@ async function hand({ identities, tickets, orders }: Belongings, to: Types.Objec
 }
 
 /** A name and claims that the other lacks are worth keeping; what it has is not overwritten. */
-async function adoptFacts(from: CustomerRecord, into: CustomerRecord, tx: Tx): Promise<void> {
+function adopted(from: CustomerRecord, into: CustomerRecord): Pick<MergeRecord, 'claims' | 'name'> {
   const known = new Set((into.claims ?? []).map(({ type, value }) => `${type}:${value}`))
-  const claims = (from.claims ?? []).filter(({ type, value }) => !known.has(`${type}:${value}`))
-  const set = { updatedAt: now(), ...(into.name === '' && from.name !== '' ? { name: from.name } : {}) }
-  const push = claims.length > 0 ? { $push: { claims: { $each: claims.slice(0, 20) } } } : {}
+  const claims = (from.claims ?? []).filter(({ type, value }) => !known.has(`${type}:${value}`)).slice(0, 20)
+  return {
+    ...(claims.length > 0 ? { claims } : {}),
+    ...(into.name === '' && from.name !== '' ? { name: from.name } : {}),
+  }
+}
+
+async function adopt({ claims, name }: MergeRecord, into: CustomerRecord, tx: Tx): Promise<void> {
+  const set = { updatedAt: now(), ...(name === undefined ? {} : { name }) }
+  const push = claims ? { $push: { claims: { $each: claims } } } : {}
   await Customer.updateOne({ _id: into._id }, { $set: set, ...push }, { session: tx })
 }
 
-async function begunSince(journal: MergeRecord, tx: Tx): Promise<Types.ObjectId[]> {
-  const own = new Set(journal.identities.map(String))
-  const since = await Ticket.find({ customer: journal.into, createdAt: { $gt: journal.at } }, { _id: 1, begunBy: 1 })
-    .session(tx)
-    .limit(1_000)
-    .lean<Pick<TicketRecord, '_id' | 'begunBy'>[]>()
-  return since.filter(({ begunBy }) => begunBy && own.has(begunBy.toHexString())).map(({ _id }) => _id)
-} // prettier-ignore
-
-function eventOf(journal: MergeRecord, undone: boolean): NewEvent {
+/** What the tickets of two people are told when they become one, or two again. */
+export function mergeEvent(journal: MergeRecord, undone: boolean): NewEvent {
   const [from, into] = [journal.from.toHexString(), journal.into.toHexString()]
   return { name: 'customer.merged', data: { from, into, undone } }
 }
 
-async function tell(tickets: readonly Types.ObjectId[], event: NewEvent, by: Actor, tx: Tx): Promise<void> {
+/** Tells the merge on the latest of these tickets. */
+export async function tellTickets(
+  tickets: readonly Types.ObjectId[],
+  event: NewEvent,
+  by: Actor,
+  tx: Tx,
+): Promise<void> {
   for (const id of tickets.slice(-mostTold)) await writeTicket(id, undefined, {}, [event], by, tx)
 }

@@ -96,7 +96,7 @@ async function learn(customer: CustomerRecord, person: Person, tx: Tx): Promise<
 }
 
 /** A number that has been silent for half a year loses its owner, who keeps it as a claim; who writes now starts anew. */
-async function forgetOldNumbers(refs: readonly IdentityRef[], tx: Tx): Promise<void> {
+export async function forgetOldNumbers(refs: readonly IdentityRef[], tx: Tx): Promise<void> {
   for (const { type, scope, value } of refs.filter((ref) => ref.type === 'phone')) {
     const row = await Identity.findOne({ type, scope, value }).session(tx).lean<IdentityRecord>()
     if (!row || nowMs() - (row.lastSeenAt ?? row.createdAt).getTime() <= phoneForgottenAfter) continue

@@ -49,6 +49,15 @@ export interface Reaction {
   at: Date
 }
 
+/** What one of us told the customer would be done, marked by a person. */
+export interface Promised {
+  text: string
+  until: Date
+  by: ActorRef
+  at: Date
+  kept?: { by: ActorRef; at: Date }
+}
+
 /** The e-mail side of a message: what threading and answering need. */
 export interface MessageEmail {
   messageId: string | null
@@ -112,6 +121,7 @@ export interface MessageRecord {
   moderation?: { hidden?: boolean; liked?: boolean }
   /** A chat reply that nobody read went out by mail at this instant. */
   mailedAt?: Date
+  promise?: Promised
   at: Date
   createdAt: Date
 }
@@ -167,6 +177,9 @@ const schema = new Schema<MessageRecord>(
     joined: { type: [{ _id: false, code: String, detail: String }], default: undefined },
     moderation: { type: new Schema({ hidden: Boolean, liked: Boolean }, { _id: false }) },
     mailedAt: Date,
+    promise: {
+      type: new Schema({ text: { type: String, maxlength: 500 }, until: Date, by: actor, at: Date, kept: { type: new Schema({ by: actor, at: Date }, { _id: false }) } }, { _id: false }),
+    },
     at: { type: Date, required: true },
     createdAt: { type: Date, required: true },
   },
@@ -174,6 +187,8 @@ const schema = new Schema<MessageRecord>(
 ) // prettier-ignore
 
 schema.index({ ticket: 1, seq: 1 })
+schema.index({ ticket: 1, at: -1, _id: -1 })
+schema.index({ ticket: 1, 'promise.until': 1 }, { partialFilterExpression: { 'promise.until': { $type: 'date' } } })
 schema.index(
   { channel: 1, account: 1, externalId: 1 },
   { unique: true, partialFilterExpression: { externalId: { $exists: true } } },

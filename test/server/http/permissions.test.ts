@@ -33,7 +33,8 @@ describe('every route of the API', () => {
     const clients = await Promise.all(
       people.map(async ([, role, outsider]) => desk.person(role, outsider ? desk.theirs : desk.ours)),
     )
-    const ids = { number: String(ticket.number), id: message._id.toHexString(), key: 'no_such_key' }
+    const id = message._id.toHexString()
+    const ids = { number: String(ticket.number), id, other: id, identity: id, key: 'no_such_key' }
     const faults: string[] = []
     for (const route of apiRoutes) {
       const name = `${route.method} ${route.path}`
