@@ -8,6 +8,7 @@ import type { Bench, Figure, Stage } from './stage.js'
 const widgets = 300
 const rounds = 200
 const site = 'bench'
+const parent = 'https://shop.example'
 /** Each of them may write thirty times a minute. */
 const talkers = 10
 
@@ -16,15 +17,14 @@ export const chat: Bench = {
   name: 'chat',
   filled: false,
   async run({ url, tokens, web }: Stage): Promise<Figure[]> {
-    const parent = new URL(url).origin
     await ask(`${url}/api/v1/channels`, tokens[0], {
       channel: 'chat', key: site, name: 'Bench', locale: 'tr', addresses: [],
-      settings: { allowedOrigins: ['https://shop.example'] }, secrets: {},
+      settings: { allowedOrigins: [parent] }, secrets: {},
     }) // prettier-ignore
     const before = memoryOf(web.pid)
     const sockets: Socket[] = []
     for (let n = 0; n < widgets; n++) {
-      sockets.push(await open(url, parent))
+      sockets.push(await open(url))
     }
     const memory = memoryOf(web.pid) - before
     const agent = await makeClient(url, tokens[1]).socket()
@@ -51,7 +51,7 @@ export const chat: Bench = {
   },
 }
 
-async function open(url: string, parent: string): Promise<Socket> {
+async function open(url: string): Promise<Socket> {
   const response = await fetch(`${url}/widget/session`, {
     method: 'POST',
     body: JSON.stringify({ site, parent, lang: 'tr' }),
