@@ -1,6 +1,9 @@
 import { NotFound } from '../server/lib/errors.js'
 import type { ChannelAdapter, ChannelName } from './channel.js'
 import { chat } from './chat/index.js'
+import { api } from './direct/api/index.js'
+import { form } from './direct/form/index.js'
+import { phone } from './direct/phone/index.js'
 import { email } from './email/index.js'
 import { sms } from './sms/index.js'
 import { instagram } from './social/instagram/index.js'
@@ -21,6 +24,9 @@ export const channels = {
   x,
   telegram,
   review,
+  form,
+  phone,
+  api,
 } satisfies Partial<Record<ChannelName, ChannelAdapter>>
 
 /** @throws NotFound `channel_not_available` */

@@ -1,6 +1,7 @@
 import type { InboundMessage, NormalisedEvent } from '../../channels/channel.js'
 import { lowerAscii } from '../../server/lib/fold.js'
 import { accountByAddress, type ChannelAccountRecord } from '../../server/models/channel-accounts/index.js'
+import { isBlocked } from '../../server/models/customers/block.js'
 import { setOptOut, takeIdentityChange } from '../../server/models/customers/index.js'
 import {
   finish,
@@ -13,6 +14,7 @@ import {
   type InboundRecord,
   type PreparedMessage,
 } from '../../server/models/intake/index.js'
+import { personOf } from '../../server/models/intake/opening.js'
 import { loadKnowledge } from '../../server/models/rules/index.js'
 import type { IntakeContext } from '../context.js'
 import { takeBounce, takeReceipts } from './delivery-reports.js'
@@ -59,8 +61,15 @@ async function takeMessage(
     context.log.warn('uploads left out of a message', { uploads: prepared.foreignUploads.slice(0, 20) })
   if (prepared.screening === 'own') return note(outcomeOf('ignored', 'own_message'), place)
   if (prepared.screening === 'bounce') return note(await bounceOf(prepared), place)
+  if (await isFromBlocked(prepared)) return note(outcomeOf('ignored', 'sender_blocked'), place)
   const keys = threadKeys(prepared.message, place.account)
   return receive(prepared, { ...place, secrets: context.secrets, keys })
+}
+
+/** Whether nothing is taken from its writer; our own side's words in their conversation are. */
+async function isFromBlocked(prepared: PreparedMessage): Promise<boolean> {
+  const { message, screening } = prepared
+  return screening !== 'echo' && message.by !== 'bot' && isBlocked(personOf(prepared).refs)
 }
 
 function bounceOf({ message, normal }: PreparedMessage): Promise<InboundOutcome> | InboundOutcome {

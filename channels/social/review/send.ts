@@ -39,7 +39,8 @@ export async function sendReviewReply(
   }
 }
 
-function judged({ status, headers, body }: FetchAnswer, reference: string): DeliveryResult {
+/** What the answer of the shop's own program means for the message. */
+export function judged({ status, headers, body }: FetchAnswer, reference: string): DeliveryResult {
   if (status >= 200 && status < 300)
     return { ok: true, externalIds: [idIn(body) || reference], state: 'accepted' }
   const failure = { ok: false, code: String(status), detail: body.toString('utf8', 0, 300) } as const

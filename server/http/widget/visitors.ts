@@ -13,6 +13,7 @@ import {
   type ChatRecord,
   type Reader,
 } from '../../models/chats/index.js'
+import { blockOf } from '../../models/customers/block.js'
 import type { Web } from '../web.js'
 import { chatDeskOf } from './desk.js'
 
@@ -48,7 +49,7 @@ export async function visitorOf(token: string, web: Web): Promise<Visitor> {
     throw error
   })
   const [chat, customer] = await Promise.all([chatOf(named.visitor), customerOf(named.visitor, named.site)])
-  if (customer?.blocked) throw new Forbidden('visitor_blocked')
+  if (blockOf(customer)) throw new Forbidden('visitor_blocked')
   if (site.settings.identity === 'required' && chat?.shopUser === undefined)
     throw new Forbidden('identity_required')
   return { id: named.visitor, site, chat }

@@ -43,6 +43,7 @@ export function openingOf(
     language: prepared.normal.language,
     lastMessage: preview(prepared, author),
     follows: begun.follows?._id ?? null,
+    ...(prepared.message.call?.outcome === 'reached' ? { answered: true } : {}),
     ...(prepared.message.asked?.remedy ? { wanted: prepared.message.asked.remedy } : {}),
     ...(order
       ? { order: order._id, seller: order.seller, marketplace: order.marketplace, city: order.city }

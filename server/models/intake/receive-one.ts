@@ -136,6 +136,7 @@ async function join(
       last: preview(prepared, author),
       automatic: prepared.screening !== 'ok',
       ...(stranger ? {} : { place: placeOf(reception.account) }),
+      answered: prepared.message.call?.outcome === 'reached',
     },
     system,
     tx,

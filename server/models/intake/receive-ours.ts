@@ -60,12 +60,15 @@ async function note(
   const preview = prepared.normal.text.replace(/\s+/g, ' ').trim().slice(0, 140)
   const set: Partial<TicketRecord> = { lastMessage: { at, direction: 'out', author: by.name, preview }, lastActivityAt: at }
   // A person answered elsewhere; a bot's words let the customer wait for one.
-  if (by.kind !== 'bot') Object.assign(set, { waitingSince: null, ...(ticket.firstRepliedAt ? {} : { firstRepliedAt: at }) })
+  const isHeard = by.kind !== 'bot' && (prepared.message.call?.outcome ?? 'reached') === 'reached'
+  if (isHeard) Object.assign(set, { waitingSince: null, ...(ticket.firstRepliedAt ? {} : { firstRepliedAt: at }) })
   const messageId = id.toHexString()
   const event: NewEvent =
     by.kind === 'bot'
       ? { name: 'message.automatic', data: { messageId } }
-      : { name: 'reply.echoed', data: { messageId, channel: prepared.message.channel } }
+      : prepared.message.call
+        ? { name: 'call.logged', data: { messageId } }
+        : { name: 'reply.echoed', data: { messageId, channel: prepared.message.channel } }
   const written = await writeTicket(ticket._id, undefined, { set, inc: { messageCount: 1 } }, [event], by, tx)
   return written.ticket
 } // prettier-ignore
@@ -94,7 +97,8 @@ function record({ prepared, reception }: Item, ticket: TicketRecord, id: Types.O
     attachments: [],
     ...(message.audience === 'public' ? { audience: 'public' as const } : {}),
     ...(message.externalThreadId ? { externalThread: message.externalThreadId } : {}),
-    delivery: { state: 'sent', at: normal.at, attempts: 0 },
+    // a call is no letter: nothing of it was delivered
+    ...(message.call ? { call: message.call } : { delivery: { state: 'sent', at: normal.at, attempts: 0 } }),
     inbound: reception.inbound._id,
     at: normal.at,
     createdAt: now(),

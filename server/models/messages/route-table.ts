@@ -28,13 +28,14 @@ export const channelsOfType: Partial<Record<IdentityRef['type'], readonly Channe
   x: ['x'],
   visitor: ['chat'],
   marketplace_user: ['review'],
+  shop_user: ['api'],
 }
 
 /** More ways than this to one person help nobody. */
 const mostRoutes = 40
 
 /** In which order ways are offered, after those of the last message and of the ticket's own account. */
-const order: readonly ChannelName[] = ['email', 'whatsapp', 'chat', 'messenger', 'instagram', 'telegram', 'x', 'sms', 'review'] // prettier-ignore
+const order: readonly ChannelName[] = ['email', 'whatsapp', 'chat', 'messenger', 'instagram', 'telegram', 'x', 'sms', 'review', 'api'] // prettier-ignore
 
 /** The table of ways: each identity by each account that reaches it, and the public place of the last public words. */
 export function layRoutes(facts: RouteFacts): ReplyRoute[] {

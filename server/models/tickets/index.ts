@@ -1,5 +1,6 @@
 export * from './find.js'
 export { list, countViews, rowProjection, type ListRequest, type TicketPage, type TicketRow } from './list.js'
+export { openByCall, type CalledIn } from './open-by-call.js'
 export { openTicket, openTickets, type TicketStart } from './open.js'
 export { isReplyToken, replyToken, tokenNumber } from './reply-token.js'
 export { searchFilter } from './search.js'

@@ -10,6 +10,8 @@ export interface JoinFacts {
   automatic: boolean
   /** Where its customer wrote from; kept so that the next message from there finds the ticket. */
   place?: string
+  /** They were spoken with (a call that was taken): nobody waits for an answer. */
+  answered?: boolean
 }
 
 /**
@@ -29,7 +31,8 @@ export async function joinMessage(
   const at = now()
   const set: Partial<TicketRecord> = { lastMessage: facts.last, lastActivityAt: at, lastInboundAt: at }
   const wakes = !facts.automatic && ticket.status !== 'open'
-  if (!facts.automatic) set.waitingSince = ticket.waitingSince ?? at
+  if (!facts.automatic) set.waitingSince = facts.answered ? null : (ticket.waitingSince ?? at)
+  if (facts.answered && !ticket.firstRepliedAt) set.firstRepliedAt = at
   if (wakes) set.status = 'open'
   if (facts.place && !ticket.via?.includes(facts.place)) set.via = [...(ticket.via ?? []), facts.place].slice(-20)
   const events: NewEvent[] =

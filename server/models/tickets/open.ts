@@ -13,8 +13,10 @@ export type TicketStart = Pick<
   | 'number' | 'subject' | 'channel' | 'account' | 'customer' | 'customerName' | 'team' | 'priority' | 'priorityBecause'
   | 'category' | 'categoryBecause' | 'suggestions' | 'language' | 'lastMessage'
 > &
-  Partial<Pick<TicketRecord, 'order' | 'seller' | 'product' | 'carrier' | 'city' | 'marketplace' | 'follows' | 'assignee' | 'requester' | 'tags' | 'via' | 'wanted' | 'begunBy'>> & {
+  Partial<Pick<TicketRecord, 'order' | 'seller' | 'product' | 'carrier' | 'city' | 'marketplace' | 'follows' | 'assignee' | 'requester' | 'tags' | 'via' | 'wanted' | 'begunBy' | 'categoryBy' | 'firstRepliedAt'>> & {
     direction: 'inbound' | 'outbound'
+    /** They were spoken with already: nobody waits for a first answer. */
+    answered?: boolean
   } // prettier-ignore
 
 export interface Opening {
@@ -48,7 +50,7 @@ function openedEvent(ticket: TicketRecord, direction: TicketStart['direction']):
   return { name: 'ticket.opened', data: { channel, category, priority, direction } }
 }
 
-function newTicket({ direction, ...start }: TicketStart): TicketRecord {
+function newTicket({ direction, answered = false, ...start }: TicketStart): TicketRecord {
   const at = now()
   return {
     _id: new Types.ObjectId(),
@@ -69,7 +71,8 @@ function newTicket({ direction, ...start }: TicketStart): TicketRecord {
     ...start,
     subject: start.subject || '—',
     status: direction === 'outbound' ? 'pending' : 'open',
-    waitingSince: direction === 'inbound' ? at : null,
+    waitingSince: direction === 'inbound' && !answered ? at : null,
+    ...(answered && direction === 'inbound' ? { firstRepliedAt: at } : {}),
     lastInboundAt: direction === 'inbound' ? at : null,
     messageCount: 1,
     terms: ticketTerms(start.subject, start.customerName),

@@ -144,7 +144,7 @@ describe("a visitor's connection", () => {
     const ayse = await arrives()
     const ticket = await begins(ayse, 'Güllerim solmuş geldi')
     const path = `/api/v1/customers/${ticket.customer!.toHexString()}/block`
-    expect((await gul.request('PUT', path)).status).to.equal(204)
+    expect((await gul.request('PUT', path, { body: { reason: 'Görevlilere hakaret' } })).status).to.equal(204)
     expect(await ayse.say('Duyuyor musunuz?')).to.deep.equal({ error: { code: 'visitor_blocked' } })
     expect(await refused(ayse.session.token)).to.equal('visitor_blocked')
     const session = await askSession(app.url, { token: ayse.session.token })

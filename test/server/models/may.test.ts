@@ -49,13 +49,14 @@ const handling: TicketVerb[] = [
   'mark_spam',
 ]
 const running: AreaVerb[] = [
+  'block_customer',
   'see_reports',
   'manage_rules',
   'see_quarantine',
   'retry_quarantine',
   'see_outbox',
 ]
-const daily: AreaVerb[] = ['start_conversation', 'resend', 'block_customer', 'create_token']
+const daily: AreaVerb[] = ['start_conversation', 'resend', 'create_token']
 const expected: Record<Role, { tickets: TicketVerb[]; areas: AreaVerb[] }> = {
   agent: { tickets: [...everybody, ...handling], areas: daily },
   mediator: { tickets: everybody, areas: ['create_token'] },
