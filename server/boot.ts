@@ -8,7 +8,7 @@ import { makeLogger, type Logger } from './lib/logger.js'
 import { makeSafeFetch } from './lib/safe-fetch/fetch.js'
 import { connectMongo, disconnectMongo } from './lib/mongo.js'
 import { makeSecrets } from './lib/secrets.js'
-import { ensureFirstAccount } from './models/channel-accounts/index.js'
+import { ensureFirstAccount, ensureFormAccount } from './models/channel-accounts/index.js'
 import { migrate } from './models/migrations/index.js'
 import * as teams from './models/teams/index.js'
 
@@ -48,6 +48,7 @@ export async function boot(env: NodeJS.ProcessEnv, options: BootOptions): Promis
     const team = await teams.ensureDefault()
     const first = { address: config.email.supportAddress, locale: config.defaults.locale, team: team._id }
     await ensureFirstAccount(first, secrets)
+    await ensureFormAccount({ locale: first.locale, team: first.team }, secrets)
     return {
       config,
       log,

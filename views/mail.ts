@@ -7,10 +7,12 @@ import type { Locale } from './types.js'
 
 /** Every mail the product writes. Only what goes on in a talk (reply, chat-unread, chat-transcript) carries words of people. */
 export interface MailViews {
-  /** `account` is the shown name of the account that was written to. */
-  acknowledgement: { number: number; account: string }
+  /** `account` is the shown name of the account that was written to; `statusUrl` opens the customer's page, '' for none. */
+  acknowledgement: { number: number; account: string; statusUrl: string }
+  /** `statusUrl` as above. */
+  'status-link': { number: number; account: string; statusUrl: string }
   /** `subject` as the thread has it; `text` as the agent wrote it. */
-  reply: { number: number; account: string; agent: string; subject: string; text: string }
+  reply: { number: number; account: string; agent: string; subject: string; text: string; statusUrl: string }
   /** `expiresAt` ISO 8601. */
   invitation: { name: string; by: string; url: string; expiresAt: string; timeZone: string }
   /** `pageUrl` is where the chat is open, '' when that is not known; `at` ISO 8601. */

@@ -23,7 +23,11 @@ const layouts: Record<keyof PageViews, Layout> = {
   'pages/set-up': 'auth',
   'pages/accept-invitation': 'auth',
   'pages/inbox': 'app',
+  'pages/customers/show': 'app',
+  'pages/customers/merge': 'app',
+  'pages/customers/promise': 'app',
   'pages/new-conversation': 'app',
+  'pages/new-call': 'app',
   'pages/outbox': 'app',
   'pages/settings/channels': 'app',
   'pages/settings/channel': 'app',
@@ -37,6 +41,12 @@ const layouts: Record<keyof PageViews, Layout> = {
   'pages/error': 'public',
   'pages/demo-shop': 'public',
   'pages/widget': 'widget',
+  'pages/complaint': 'public',
+  'pages/complaint-sent': 'public',
+  'pages/privacy': 'public',
+  'pages/status': 'public',
+  'pages/status-link': 'public',
+  'pages/customer-link': 'app',
 }
 
 const handlebars = Handlebars.create()

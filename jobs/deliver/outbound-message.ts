@@ -5,6 +5,7 @@ import { Attachment, type AttachmentRecord } from '../../server/models/attachmen
 import { accountById } from '../../server/models/channel-accounts/index.js'
 import { Message, type MessageRecord } from '../../server/models/messages/message.js'
 import type { OutboxRecord } from '../../server/models/outbox/index.js'
+import { statusLink } from '../../server/models/tickets/status-link.js'
 import { Ticket, type TicketRecord } from '../../server/models/tickets/ticket.js'
 import { renderMail } from '../../views/mail.js'
 
@@ -20,7 +21,7 @@ export async function outboundMessage(letter: OutboxRecord, context: Context): P
   const { reference, to, cc, subject, inReplyTo, references, replyTo, from, automatic } = letter
   const message = letter.message ? await Message.findById(letter.message).lean<MessageRecord>() : null
   const isFramed = letter.channel === 'email' && message?.kind === 'reply'
-  const { text, html } = isFramed ? await framed(letter, message) : letter
+  const { text, html } = isFramed ? await framed(letter, message, context) : letter
   return {
     ...{ reference, to, cc, subject, references, from, automatic, text },
     ...placeOf(letter),
@@ -51,15 +52,18 @@ function placeOf({
 async function framed(
   letter: OutboxRecord,
   message: MessageRecord,
+  { secrets, config }: Context,
 ): Promise<{ text: string; html?: string }> {
   const account = await accountById(letter.account)
   const ticket = await Ticket.findById(message.ticket).lean<TicketRecord>()
+  const linked = ticket !== null && account.settings['statusLink'] !== false
   const view = {
     text: letter.text,
     subject: letter.subject,
     agent: message.author.name,
     account: account.name,
     number: ticket?.number ?? 0,
+    statusUrl: linked ? statusLink(ticket, secrets, config.web.publicBaseUrl) : '',
   }
   return renderMail('reply', view, ticket?.language ?? account.locale)
 }

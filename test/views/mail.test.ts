@@ -3,8 +3,8 @@ import { delimiterLine, renderMail } from '../../views/mail.js'
 
 describe('mails', () => {
   it('acknowledge with the reference number, in the customer’s language', () => {
-    const tr = renderMail('acknowledgement', { number: 4211, account: 'Lale Bahçesi' }, 'tr')
-    const en = renderMail('acknowledgement', { number: 4211, account: 'Lale Bahçesi' }, 'en')
+    const tr = renderMail('acknowledgement', { number: 4211, account: 'Lale Bahçesi', statusUrl: '' }, 'tr')
+    const en = renderMail('acknowledgement', { number: 4211, account: 'Lale Bahçesi', statusUrl: '' }, 'en')
     expect(tr.subject).to.equal('Mesajınızı aldık [#4211]')
     expect(tr.text).to.include('Talep numaranız: #4211')
     expect(en.text).to.include('Your reference number: #4211')
@@ -12,13 +12,13 @@ describe('mails', () => {
   })
 
   it('carry nothing of the customer’s words in an acknowledgement, so that it cannot be used to send spam', () => {
-    const view = { number: 4211, account: 'Destek', subject: 'BUY NOW http://spam.example', text: 'BUY NOW' }
+    const view = { number: 4211, account: 'Destek', statusUrl: '', subject: 'BUY NOW http://spam.example', text: 'BUY NOW' }
     const mail = renderMail('acknowledgement', view, 'en')
     expect(`${mail.subject}${mail.text}${mail.html}`).not.to.match(/BUY NOW|spam\.example/)
   })
 
   it('wrap an agent’s reply under the line that replies are cut at', () => {
-    const view = { number: 4211, account: 'Lale Bahçesi', agent: 'Gül Şahin', subject: 'Ynt: Güller', text: 'Merhaba,\n5 < 6 & "iyi" haber' }
+    const view = { number: 4211, account: 'Lale Bahçesi', agent: 'Gül Şahin', statusUrl: '', subject: 'Ynt: Güller', text: 'Merhaba,\n5 < 6 & "iyi" haber' }
     const mail = renderMail('reply', view, 'tr')
     expect(mail.subject).to.equal('Ynt: Güller')
     expect(mail.text.split('\n')[0]).to.equal('## Lütfen yanıtınızı bu satırın üstüne yazın ##').and.to.equal(delimiterLine('tr'))

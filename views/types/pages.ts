@@ -24,6 +24,14 @@ export type NewConversationPage = AppPage &
     clientId: string
   }
 
+export interface CustomerLinkPage extends AppPage {
+  number: number
+  customer: string
+  url: string
+  /** How many days it opens the page. */
+  days: number
+}
+
 export interface OutboxEntryView {
   id: string
   /** 0 when it belongs to none. */
@@ -259,4 +267,6 @@ export type DemoShopPage = FormView<{ name: string; email: string; order: string
   order: { number: string; placedAt: string; items: { name: Localised; quantity: number }[]; total: Money }
   /** Number of the ticket that was opened by writing; 0 before. */
   sent: number
+  /** Key of the demonstration's chat; '' where there is none. */
+  chat: string
 }

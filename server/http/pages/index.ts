@@ -1,11 +1,15 @@
 import express, { Router } from 'express'
 import type { Web } from '../web.js'
 import { conversationPages } from './conversations.js'
+import { customerLinkPages } from './customer-link.js'
+import { customerPages } from './customers/index.js'
+import { promisePages } from './customers/promises.js'
 import { demoShop } from './demo-shop.js'
 import { entryPages } from './entry.js'
 import { inboxPages } from './inbox.js'
 import { messagePages } from './messages.js'
 import { outboxPages } from './outbox.js'
+import { publicPages } from './public/index.js'
 import { accountPages } from './settings/accounts.js'
 import { channelPages } from './settings/channels.js'
 import { operationPages } from './settings/operations.js'
@@ -23,7 +27,11 @@ export function pages(web: Web): Router {
     messagePages(web),
     ticketForms(web),
     conversationPages(web),
+    customerPages(web),
+    promisePages(web),
     outboxPages(web),
+    publicPages(web),
+    customerLinkPages(web),
   )
   router.use(channelPages(web), accountPages(web), rulePages(web), peoplePages(web), operationPages(web), demoShop(web))
   return router

@@ -55,8 +55,7 @@ export async function ensureFirstAccount(
   first: { address: string; locale: 'tr' | 'en'; team: Types.ObjectId | null },
   secrets: Secrets,
 ): Promise<void> {
-  if (await ChannelAccountModel.exists({ channel: 'email' })) return
-  const account: AccountInput = {
+  await ensureOne({
     channel: 'email',
     key: 'support',
     name: first.locale === 'tr' ? 'Destek' : 'Support',
@@ -64,7 +63,21 @@ export async function ensureFirstAccount(
     team: first.team,
     locale: first.locale,
     settings: { catchAll: true, acknowledge: true, fallbackCharset: 'windows-1254' },
-  }
+  }, secrets)
+} // prettier-ignore
+
+/** The account of the public complaint form, so that it is open from the first start. */
+export async function ensureFormAccount(
+  first: { locale: 'tr' | 'en'; team: Types.ObjectId | null },
+  secrets: Secrets,
+): Promise<void> {
+  const name = first.locale === 'tr' ? 'Şikâyet formu' : 'Complaint form'
+  const settings = { acknowledge: true, statusLink: true }
+  await ensureOne({ channel: 'form', key: 'complaint', name, addresses: [], ...first, settings }, secrets)
+}
+
+async function ensureOne(account: AccountInput, secrets: Secrets): Promise<void> {
+  if (await ChannelAccountModel.exists({ channel: account.channel })) return
   try {
     await createAccount(account, secrets)
   } catch (error) {

@@ -1,7 +1,7 @@
 export { activityOf, type AccountActivity } from './activity.js'
 export { cleanAddresses } from './addresses.js'
 export { ChannelAccountModel, type ChannelAccountRecord } from './channel-account.js'
-export { createAccount, ensureFirstAccount, type AccountInput } from './create.js'
+export { createAccount, ensureFirstAccount, ensureFormAccount, type AccountInput } from './create.js'
 export { accountByAddress, accountForAddress, accountPage, listAccounts } from './find.js'
 export { accountById, accountByKey, doorOf, forgetAccount, forgetAccounts, type Door } from './memory.js'
 export { openAccount, type OpenAccount } from './open.js'

@@ -129,6 +129,8 @@ export interface InboundMessage {
   permalink?: string
   asked?: Asked
   call?: CallFacts
+  /** Under whose name its files were uploaded, where that is neither its writer nor its conversation. */
+  uploader?: string
 }
 
 export interface ReceiptItem {

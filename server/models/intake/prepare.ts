@@ -109,9 +109,9 @@ async function storeFile(
   return { ...facts, id, blob: await blobs.put(content ?? Buffer.alloc(0)) }
 }
 
-async function uploadedFile(upload: string, { sender, conversation }: InboundMessage): Promise<StoredFile | null> {
+async function uploadedFile(upload: string, { sender, conversation, uploader }: InboundMessage): Promise<StoredFile | null> {
   if (!isObjectIdOrHexString(upload)) return null
   const visitors = sender.filter(({ type, proof }) => type === 'visitor' && proof !== 'none').map(({ value }) => value)
-  const file = await uploadOf(new Types.ObjectId(upload), { visitors, conversation })
+  const file = await uploadOf(new Types.ObjectId(upload), { visitors: uploader === undefined ? visitors : [...visitors, uploader], conversation })
   return file && { id: file._id, name: file.name, type: file.type, size: file.size, inline: false, blob: file.blob, uploaded: true }
 } // prettier-ignore

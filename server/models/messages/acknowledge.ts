@@ -16,6 +16,8 @@ import { Message, type MessageRecord } from './message.js'
 import { withToken } from './letter.js'
 
 export interface AcknowledgementMail {
+  /** What stands in the thread: without the key to the customer's page, since others read it there. */
+  shown: string
   subject: string
   text: string
   html: string
@@ -25,6 +27,7 @@ export interface Acknowledging {
   ticket: TicketRecord
   /** The customer's first message. */
   first: MessageRecord
+  /** The mailbox that writes: the one written to, or for a form that of its team. */
   account: ChannelAccountRecord
   /** What causes it; one cause is answered once. */
   event: Types.ObjectId
@@ -41,9 +44,9 @@ export async function whyNotAcknowledged(
   first: MessageRecord | null,
   account: ChannelAccountRecord,
 ): Promise<string | null> {
-  if (ticket.channel !== 'email' || !first?.authorAddress) return 'no_address'
+  if (!isAnswerable(ticket, first)) return 'no_address'
   if (account.settings['acknowledge'] === false) return 'switched_off'
-  if (first.auto?.is !== false) return 'automatic_mail'
+  if (ticket.channel === 'email' && first.auto?.is !== false) return 'automatic_mail'
   if (ticket.spam) return 'spam'
   if (await isOldFile(first)) return 'old_mail'
   const plain = lowerAscii(first.authorAddress).replace(/\+[^@]*(?=@)/, '')
@@ -53,6 +56,11 @@ export async function whyNotAcknowledged(
   })
   return own ? 'own_address' : null
 }
+
+/** Other channels answer in their own place, or in none. */
+function isAnswerable(ticket: TicketRecord, first: MessageRecord | null): first is MessageRecord & { authorAddress: string } {
+  return (ticket.channel === 'email' || ticket.channel === 'form') && Boolean(first?.authorAddress)
+} // prettier-ignore
 
 /** Mail of past weeks is read in from files when a shop moves here: its writers wait for nothing. */
 async function isOldFile(first: MessageRecord): Promise<boolean> {
@@ -76,7 +84,8 @@ export async function acknowledge(it: Acknowledging): Promise<Types.ObjectId | n
 }
 
 async function acknowledgeOnce(it: Acknowledging, tx: Tx): Promise<Types.ObjectId | null> {
-  const { ticket, first, account, mail } = it
+  const { ticket, first, account } = it
+  const { shown: _shown, ...mail } = it.mail
   const address = first.authorAddress ?? ''
   if (!(await mayAcknowledge(address, await isProven(address, tx), tx))) return null
   const id = new Types.ObjectId()
@@ -122,7 +131,7 @@ function messageOf({ ticket, first, account, mail }: Acknowledging, id: Types.Ob
     channel: account.channel,
     account: account._id,
     author: actorRef(system),
-    text: mail.text,
+    text: mail.shown,
     hasHtml: false,
     hasQuoted: false,
     attachments: [],

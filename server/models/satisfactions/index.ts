@@ -1,1 +1,2 @@
 export { Satisfaction, type SatisfactionRecord } from './satisfaction.js'
+export { ratableUntil, rateTicket, ratingOf } from './rate.js'

@@ -2,6 +2,7 @@ import { days, now } from '../../lib/clock.js'
 import { change } from '../../lib/mongo.js'
 import type { Secrets } from '../../lib/secrets.js'
 import type { Actor } from '../actor.js'
+import { audit } from '../audits/audit.js'
 import { Ticket, type TicketRecord } from './ticket.js'
 import { writeTicket } from './write.js'
 
@@ -39,12 +40,14 @@ export function holdsStatusLink(text: string, { publicId }: Pick<TicketRecord, '
   return new RegExp(`/t/${publicId}/?\\?[^\\s]*k=`, 'i').test(text)
 }
 
-/** Ends every status link of the ticket that was given out so far. */
+/** Ends every status link of the ticket that was given out so far, and what was opened with one; told in the audit. */
 export async function renewStatusLinks(ticket: Pick<TicketRecord, '_id'>, by: Actor): Promise<TicketRecord> {
   return change(async (tx) => {
     const { linkVersion = 0 } = (await Ticket.findById(ticket._id, { linkVersion: 1 })
       .session(tx)
       .lean<Linked>()) ?? { linkVersion: 0 }
+    const thing = { kind: 'ticket', id: ticket._id.toHexString() }
+    await audit({ action: 'ticket.links_renewed', thing }, { actor: by }, tx)
     return (await writeTicket(ticket._id, undefined, { set: { linkVersion: linkVersion + 1 } }, [], by, tx))
       .ticket
   })
