@@ -78,7 +78,7 @@ async function receive(req: Request, res: Response, web: Web, later: number): Pr
   authenticate(request, visit, web)
   await web.limits.proven(`${account.channel}/${account.key}`, req.ip ?? '')
   if (body.length === 0) throw new Refused(400, 'empty_delivery')
-  const taken = await accept(deliveryOf(req, request, account.channel), account, web.blobs)
+  const taken = await accept({ ...deliveryOf(req, request, account.channel), later }, account, web.blobs)
   if (!taken.duplicate) hintAt(taken.id.toHexString(), later, web)
   answer(res, adapter.accepted?.(request) ?? accepted(taken))
 }

@@ -1,4 +1,4 @@
-import { Agent, request } from 'node:http'
+import { Agent, request, type RequestOptions } from 'node:http'
 import twilio from 'twilio'
 import { waitFor } from '../support/client.js'
 import { ask, timed } from './measure.js'
@@ -24,6 +24,7 @@ export const webhooks: Bench = {
     const warm = Array.from({ length: 200 }, (_, n) => postOf(`warm${n}`, n, door.signed))
     await timed(warm.length, 20, (n) => deliver(door.path, warm[n] as Post, stage.url, agent))
     await taken(stage)
+    const bare = await timed(messages * repeats, 100, () => call(new URL('/healthz', stage.url), { method: 'GET', agent }))
     const posts = Array.from({ length: messages }, (_, n) => postOf(`bench${n}`, 1_000 + n, door.signed))
     const times = await timed(messages * repeats, 100, (n) =>
       deliver(door.path, posts[Math.floor(n / repeats)] as Post, stage.url, agent),
@@ -38,6 +39,8 @@ export const webhooks: Bench = {
       { name: '1,000 deliveries three times: lost or double', value: Math.abs(messages - stored), unit: '', target: '<= 0' },
       { name: 'p95 to the 2xx, 100 at once', value: times.p95, unit: 'ms', target: '< 100' },
       { name: 'p50 to the 2xx, 100 at once', value: times.p50, unit: 'ms' },
+      { name: 'p95 of a bare answer (healthz), 100 at once', value: bare.p95, unit: 'ms' },
+      { name: 'share of the bare answers a second', value: times.perSecond / bare.perSecond, unit: 'x' },
       { name: 'deliveries a second', value: times.perSecond, unit: '/s' },
       { name: 'all of them tickets after the last 2xx', value: (performance.now() - until) / 1_000, unit: 's' },
     ]
@@ -71,23 +74,27 @@ function postOf(id: string, n: number, url: string): Post {
   }
 }
 
-/** @throws when it is not answered as Twilio expects */
 function deliver(path: string, { body, signature }: Post, url: string, agent: Agent): Promise<void> {
   const headers = {
     'content-type': 'application/x-www-form-urlencoded',
     'content-length': Buffer.byteLength(body),
     'x-twilio-signature': signature,
   }
+  return call(new URL(path, url), { method: 'POST', agent, headers }, body)
+}
+
+/** @throws when the answer is another than 200, which is what Twilio expects */
+function call(url: URL, options: RequestOptions, body = ''): Promise<void> {
   return new Promise((resolve, reject) => {
-    const call = request(new URL(path, url), { method: 'POST', agent, headers }, (response) => {
+    const asked = request(url, options, (response) => {
       response.resume()
       response.on('end', () => {
         if (response.statusCode === 200) resolve()
         else reject(new Error(`answered ${response.statusCode}`))
       })
     })
-    call.on('error', reject)
-    call.end(body)
+    asked.on('error', reject)
+    asked.end(body)
   })
 }
 

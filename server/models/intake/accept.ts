@@ -1,6 +1,6 @@
 import { Types } from 'mongoose'
 import type { BlobStore } from '../../lib/blobs/index.js'
-import { now } from '../../lib/clock.js'
+import { after, now } from '../../lib/clock.js'
 import { groupCommit } from '../../lib/group-commit.js'
 import { sha256 } from '../../lib/ids.js'
 import { isDuplicate } from '../../lib/mongo.js'
@@ -13,6 +13,8 @@ export interface Delivery {
   transport: Record<string, string>
   /** The provider's own name for this delivery; without one the bytes themselves are it. */
   deliveryKey?: string
+  /** How long the work on it may wait (ms), when taking in what comes with it is more urgent. */
+  later?: number
 }
 
 export interface Accepted {
@@ -40,7 +42,7 @@ export async function accept(
 }
 
 function envelopeOf(
-  { bytes, transport, deliveryKey }: Delivery,
+  { bytes, transport, deliveryKey, later = 0 }: Delivery,
   account: Pick<ChannelAccountRecord, '_id' | 'channel'>,
 ): InboundRecord {
   const [hash, at] = [sha256(bytes), now()]
@@ -55,7 +57,7 @@ function envelopeOf(
     transport,
     state: 'received',
     attempts: 0,
-    nextAt: at,
+    nextAt: after(later, at),
     outcomes: [],
     receivedAt: at,
   }

@@ -5,8 +5,9 @@ import { receiveMessage } from '../../../jobs/receive-message.js'
 import { system } from '../../../server/models/actor.js'
 import * as apiTokens from '../../../server/models/api-tokens/index.js'
 import { makeLimits } from '../../../server/http/limits.js'
+import { seconds, travel } from '../../../server/lib/clock.js'
 import { updateAccount } from '../../../server/models/channel-accounts/index.js'
-import { Inbound, type InboundRecord } from '../../../server/models/intake/index.js'
+import { Inbound, waiting, type InboundRecord } from '../../../server/models/intake/index.js'
 import { useApp } from '../../support/app.js'
 import { makeClient } from '../../support/client.js'
 import { useDatabase } from '../../support/database.js'
@@ -108,6 +109,19 @@ describe('the doors of providers', () => {
     const answers = await Promise.all(rush.map((one) => post('sms/our-sms', one)))
     expect(answers.every(({ status, text }) => status === 200 && text === '<Response/>')).to.equal(true)
     expect(await stored()).to.have.length(5)
+  })
+
+  it('take a rush in before the work on it begins, and lose none of it; alone a delivery is worked on at once', async () => {
+    await providerAccount('sms', secrets())
+    await post('sms/our-sms', signedSms())
+    const [alone] = await stored()
+    expect(alone!.nextAt).to.deep.equal(alone!.receivedAt)
+    const rush = Array.from({ length: 90 }, (_, n) => signedSms('', { ...sms, MessageSid: `SMrush${n}` }))
+    await Promise.all(rush.map((one) => post('sms/our-sms', one)))
+    const waits = (await stored()).map(({ nextAt, receivedAt }) => nextAt!.getTime() - receivedAt.getTime())
+    expect(waits.filter((wait) => wait === 2_000)).to.not.be.empty
+    travel(seconds(3))
+    expect(await waiting(200)).to.have.length(91)
   })
 
   it('let a rush of proven deliveries pass that strangers would be turned away for', async () => {
