@@ -6,6 +6,7 @@ import { Conflict } from '../lib/errors.js'
 import { accountByKey, createAccount, type ChannelAccountRecord } from '../models/channel-accounts/index.js'
 import { Setting } from '../models/settings/index.js'
 import * as teams from '../models/teams/index.js'
+import { makeChat } from './demo/chat.js'
 import { deliveryComplaints } from './demo/complaints-delivery.js'
 import { moneyComplaints } from './demo/complaints-money.js'
 import { productComplaints } from './demo/complaints-product.js'
@@ -35,6 +36,7 @@ export async function demo(_args: string[], io: CommandIo, instance: Booted): Pr
   const people = await makePeople(instance)
   for (const { email, role, password } of people) io.stdout(JSON.stringify({ user: email, role, password }))
   const stock = await makeStock()
+  await makeChat(instance)
   const missing = await makeTickets(io, instance)
   if (missing > 0) {
     io.stderr(`${say('demo.missing', { count: missing })}\n`)

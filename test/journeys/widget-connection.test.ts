@@ -13,7 +13,7 @@ describe('the chat over a line that breaks', function () {
   /** What the server holds of the visitor's, once nothing is under way any more. */
   async function stored(count: number): Promise<string[]> {
     const read = async () => (await Message.find({ kind: 'in' }).sort({ seq: 1 }).lean()).map(({ text }) => text)
-    await waitFor(async () => ((await read()).length >= count ? true : undefined), 30_000, async () => `stored: ${String(await read())}`)
+    await waitFor(async () => ((await read()).length >= count ? true : undefined), 30_000, () => 'not all stored')
     await settled(shop().app.context)
     return read()
   } // prettier-ignore

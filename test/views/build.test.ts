@@ -39,12 +39,25 @@ describe('the built browser files', () => {
     expect(gzipSync(content('inbox.js'), { level: 9 }).length).to.be.below(70 * 1024)
   })
 
+  it('burden a shop’s page with less than 2 kB compressed, and the chat’s frame with less than 30 kB', () => {
+    const size = (name: string): number => gzipSync(content(name), { level: 9 }).length
+    expect(size('widget-loader.js')).to.be.below(2 * 1024)
+    expect(size('widget.js') + size('widget.css')).to.be.below(30 * 1024)
+  })
+
   it('contain no compiler of templates and nothing that a policy without eval refuses', () => {
-    expect(content('inbox.js')).not.to.match(/\beval\(|new Function\(/)
+    for (const name of ['inbox.js', 'widget.js', 'widget-loader.js'])
+      expect(content(name), name).not.to.match(/\beval\(|new Function\(/)
+  })
+
+  it('leave the chat’s style out of the product’s pages, and theirs out of the chat', () => {
+    expect(content('app.css')).not.to.include('.bubble-column')
+    expect(content('widget.css')).not.to.include('--tblr')
   })
 
   it('fetch nothing from elsewhere', () => {
     expect(content('app.css')).not.to.match(/url\(\s*["']?(https?:)?\/\//)
     expect(content('app.css')).not.to.include('@import')
+    expect(content('widget.css')).not.to.match(/url\(\s*["']?(https?:)?\/\//)
   })
 })

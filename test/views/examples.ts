@@ -11,6 +11,8 @@ import type {
   TicketHeaderView,
   TicketRowView,
 } from '../../views/types.js'
+import { publicPages } from './examples-public.js'
+import { customerPages, more, story } from './examples-customers.js'
 import { rulePages } from './examples-settings.js'
 
 /** A full example of every view, with Turkish letters, HTML in texts and every optional part present. */
@@ -142,6 +144,7 @@ export function conversation(from: number, changes: Partial<ConversationView> = 
     customer: {
       id: 'k1', name: 'Ayşe Yılmaz', identities: [{ type: 'email', value: 'ayse@ornek.com', proven: true }, { type: 'phone', value: '+905320000000', proven: false }],
       since: at(60 * 24 * 400, from), ticketCount: 3, recent: [{ number: 3877, subject: 'Fatura adresim yanlış', status: 'closed', at: at(60 * 24 * 40, from) }],
+      more: more(from), story: story(from),
     },
     orders: [{
       id: 'o1', number: '88231', marketplace: 'Lale Bahçesi', placedAt: at(60 * 48, from), seller: 'Lale Çiçekçilik', carrier: 'Hızlı Kurye', tracking: 'HK-1002003',
@@ -252,8 +255,11 @@ export function examplePages(from: number): PageViews {
         { name: { tr: 'Hediye kutusu', en: 'Gift box' }, price: { amountMinor: 89_900, currency: 'TRY' }, icon: 'gift' },
       ],
       order: { number: '88231', placedAt: at(60 * 48, from), items: [{ name: { tr: '25 kırmızı gül', en: '25 red roses' }, quantity: 1 }], total: { amountMinor: 129_990, currency: 'TRY' } },
+      chat: 'demo',
     },
     'pages/widget': presentWidgetPage({ site: 'cicek', name: 'Lale Bahçesi', parent: 'https://dukkan.example', locale: 'tr' }),
+    ...publicPages(from),
+    ...customerPages(from, chrome, conversation(from).orders),
     ...rulePages(from),
   }
 } // prettier-ignore

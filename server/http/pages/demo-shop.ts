@@ -148,9 +148,15 @@ async function show(
       total: latest.total,
     },
     sent,
+    chat: await demoChat(),
   }
   showPage(req, res, web, 'pages/demo-shop', view, status)
-  return Promise.resolve()
+}
+
+/** The chat that the demonstration made, as long as nobody has switched it off. */
+async function demoChat(): Promise<string> {
+  const account = (await listAccounts('chat')).find(({ key, enabled }) => key === 'demo' && enabled)
+  return account?.key ?? ''
 }
 
 function both(name: string): Localised {

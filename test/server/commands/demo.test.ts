@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { demo } from '../../../server/commands/demo.js'
+import { ChannelAccountModel } from '../../../server/models/channel-accounts/channel-account.js'
 import { days, nowMs } from '../../../server/lib/clock.js'
 import { seedCategories, starterCategories } from '../../../server/models/categories/index.js'
 import { Event } from '../../../server/models/event.js'
@@ -79,6 +80,9 @@ describe('redress demo', function () {
     const before = await Event.countDocuments()
     const again = await runDemo()
     expect(again.status).to.equal(0)
+    expect(
+      await ChannelAccountModel.countDocuments({ channel: 'chat', key: 'demo', enabled: true }),
+    ).to.equal(1)
     expect(again.io.lines).to.deep.equal([])
     expect(await Event.countDocuments()).to.equal(before)
   })

@@ -81,10 +81,9 @@ export function makeChat(around: ChatSurroundings): Chat {
 
   /** Numbers count within a conversation: those of the one before mean nothing in this. */
   const turnTo = (conversation: string): void => {
-    if (conversation !== state.conversation) {
-      log.clear()
-      Object.assign(state, { conversation, seenSeq: 0, ended: false })
-    }
+    if (conversation === state.conversation) return
+    if (state.conversation !== '') log.clear()
+    Object.assign(state, { conversation, seenSeq: 0, ended: false })
   }
 
   const take = (messages: WidgetMessage[]): void => {
@@ -106,7 +105,7 @@ export function makeChat(around: ChatSurroundings): Chat {
 
   const handlers = {
     message: (message: WidgetMessage) => {
-      if (message.from === 'visitor') state.ended = false
+      if (message.from === 'visitor') Object.assign(state, { ended: false, left: '' })
       else around.typing('')
       take([message])
     },

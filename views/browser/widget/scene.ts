@@ -43,6 +43,7 @@ export function makeScene({ look, log, state, chat }: Surroundings): Scene {
     scroller.keep(() => log.draw(waiting))
     drawHeader(look, log, state, screens.current())
     drawHome(look, log, state)
+    part('empty').hidden = log.messages().length + waiting.length > 0
     part('composer').hidden = state.ended
     part('over').hidden = !state.ended
     part('menu').hidden = screens.current() !== 'conversation' || state.conversation === '' || state.ended

@@ -43,6 +43,7 @@ export function startScroller(older: () => Promise<boolean>): Scroller {
     void older().then((more) => {
       button.disabled = false
       button.hidden = !more
+      if (!more) box.focus()
     })
   }
   return { keep, toEnd, more: (is) => (button.hidden = !is) }
