@@ -1,16 +1,20 @@
 /** Every template by name, with the view it takes. Pure types: shared by server, presenters and browser. */
 import type { ComposerFilesView, SegmentsView } from './types/composer.js'
 import type * as k from './types/customers.js'
+import type { CallPage } from './types/calls.js'
 import type * as p from './types/pages.js'
 import type { ListView } from './types/lists.js'
+import type { MessageView } from './types/messages.js'
 import type * as t from './types/tickets.js'
 import type * as o from './types/public.js'
 import type { WidgetPage } from './types/widget.js'
 
+export type * from './types/calls.js'
 export type * from './types/common.js'
 export type * from './types/composer.js'
 export type * from './types/customers.js'
 export type * from './types/lists.js'
+export type * from './types/messages.js'
 export type * from './types/pages.js'
 export type * from './types/public.js'
 export type * from './types/routes.js'
@@ -24,7 +28,9 @@ export interface PageViews {
   'pages/inbox': p.InboxPage
   'pages/customers/show': k.CustomerPage
   'pages/customers/merge': k.MergeCustomersPage
+  'pages/customers/promise': k.PromisePage
   'pages/new-conversation': p.NewConversationPage
+  'pages/new-call': CallPage
   'pages/outbox': p.OutboxPage
   'pages/settings/channels': p.ChannelsPage
   'pages/settings/channel': p.ChannelPage
@@ -55,7 +61,7 @@ export interface PartialViews {
   'tickets/watchers': t.WatchersView
   'messages/files': ComposerFilesView
   'tickets/events': { id: string; events: t.EventView[] }
-  'messages/message': t.MessageView
+  'messages/message': MessageView
   'messages/segments': SegmentsView
 }
 

@@ -26,6 +26,9 @@ export const iconsByCode: Record<string, Record<string, string>> = {
     unknown: 'help-circle',
   },
   moderation: { hide: 'eye-off', unhide: 'eye', like: 'heart', unlike: 'heart-off' },
+  promise: { open: 'calendar-due', kept: 'circle-check', broken: 'alert-triangle' },
+  proof: { none: 'help-circle', transport: 'mail-check', signed: 'signature', roundtrip: 'shield-check', claim: 'message-question' },
+  story: { opened: 'inbox', closed: 'lock', ordered: 'shopping-cart', delivered: 'package', completed: 'circle-check', rated: 'star', merged: 'git-merge' },
   call: { in: 'phone-incoming', out: 'phone-outgoing' },
   status: {
     open: 'circle-dot',

@@ -8,12 +8,14 @@ import type { CustomerCardView, OrderCardView } from '../types.js'
  * The customer beside a conversation.
  * @param tickets the customer's latest, this one among them or not
  * @param current number of the open ticket, which is left out
+ * @param beside what their card offers, and the latest of their story
  */
 export function presentCustomer(
   customer: CustomerRecord,
   identities: IdentityRecord[],
   tickets: Pick<TicketRecord, 'number' | 'subject' | 'status' | 'lastActivityAt'>[],
   current: number,
+  beside: Pick<CustomerCardView, 'more' | 'story'>,
 ): CustomerCardView {
   const others = tickets.filter(({ number }) => number !== current)
   return {
@@ -28,6 +30,7 @@ export function presentCustomer(
       status,
       at: lastActivityAt.toISOString(),
     })),
+    ...beside,
   }
 }
 

@@ -1,4 +1,4 @@
-import type { AppPage, FieldFault, Money } from './common.js'
+import type { AppPage, FieldFault, FormView, Money } from './common.js'
 import type { BecauseView, ChannelKey, OrderCardView, StatusKey } from './tickets.js'
 
 /** What somebody is known by, or only says of themselves. */
@@ -108,7 +108,8 @@ export interface CustomerPage extends AppPage {
   since: string
   locale: 'tr' | 'en' | ''
   blocked: boolean
-  mayBlock: boolean
+  /** Why, '' where they are not. */
+  blockReason: string
   mayMerge: boolean
   identities: IdentityView[]
   more: CustomerMoreView
@@ -116,8 +117,19 @@ export interface CustomerPage extends AppPage {
   orders: OrderCardView[]
   merges: MergeView[]
   story: StoryView
-  faults: FieldFault[]
 }
+
+/** Marking what we said as a promise. */
+export type PromisePage = AppPage &
+  FormView<{ text: string; until: string }> & {
+    /** Of the message. */
+    id: string
+    ticket: number
+    said: string
+    timeZone: string
+    /** It is marked already. */
+    marked: boolean
+  }
 
 /** Before two become one: both side by side. */
 export interface MergeCustomersPage extends AppPage {

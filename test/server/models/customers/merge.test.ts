@@ -133,8 +133,8 @@ describe('merging customers', () => {
         const people: Types.ObjectId[] = []
         for (const name of ['a', 'b', 'c', 'd'])
           people.push((await complaintBy(account, identity('email', `${name}@ornek.com`), by)).customer!)
-        await Customer.updateOne({ _id: people[0] }, { $set: { name: '' } })
-        await Customer.updateOne({ _id: people[1] }, { $set: { claims: [{ type: 'phone', value: '+905321112233', at: new Date(0) }] } })
+        await Customer.updateOne({ _id: people[0]! }, { $set: { name: '' } })
+        await Customer.updateOne({ _id: people[1]! }, { $set: { claims: [{ type: 'phone', value: '+905321112233', at: new Date(0) }] } })
         const before = await picture()
         const merges: Types.ObjectId[] = []
         for (const { from, into } of steps) {
