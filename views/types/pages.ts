@@ -1,6 +1,7 @@
 import type { AppPage, Choice, FormView, Localised, Money, RoleKey } from './common.js'
 import type { ListView, ViewLinkView } from './lists.js'
-import type { BecauseView, ConversationView, DeliveryView } from './tickets.js'
+import type { DeliveryView } from './messages.js'
+import type { BecauseView, ConversationView } from './tickets.js'
 
 export type SignInPage = FormView<{ email: string }> & { next: string }
 export type SetUpPage = FormView<{ name: string; email: string }> & { token: string; minPassword: number }
