@@ -15,6 +15,7 @@ import {
   type PreparedMessage,
 } from '../../server/models/intake/index.js'
 import { personOf } from '../../server/models/intake/opening.js'
+import { isOwnEcho } from '../../server/models/outbox/index.js'
 import { loadKnowledge } from '../../server/models/rules/index.js'
 import type { IntakeContext } from '../context.js'
 import { takeBounce, takeReceipts } from './delivery-reports.js'
@@ -59,11 +60,19 @@ async function takeMessage(
   const prepared = await prepare(message, await loadKnowledge(), context.blobs)
   if (prepared.foreignUploads.length > 0)
     context.log.warn('uploads left out of a message', { uploads: prepared.foreignUploads.slice(0, 20) })
-  if (prepared.screening === 'own') return note(outcomeOf('ignored', 'own_message'), place)
+  if (await isOurs(prepared, place.account)) return note(outcomeOf('ignored', 'own_message'), place)
   if (prepared.screening === 'bounce') return note(await bounceOf(prepared), place)
   if (await isFromBlocked(prepared)) return note(outcomeOf('ignored', 'sender_blocked'), place)
   const keys = threadKeys(prepared.message, place.account)
   return receive(prepared, { ...place, secrets: context.secrets, keys })
+}
+
+/** Whether this product sent it, though the provider may not have told yet what it calls it. */
+async function isOurs(
+  { message, screening }: PreparedMessage,
+  account: ChannelAccountRecord,
+): Promise<boolean> {
+  return screening === 'own' || (screening === 'echo' && (await isOwnEcho(message, account._id)))
 }
 
 /** Whether nothing is taken from its writer; our own side's words in their conversation are. */
@@ -91,6 +100,8 @@ async function reported(
       return outcomeOf('receipt', await takeIdentityChange(event))
     case 'optout':
     case 'optin': {
+      // nothing of that kind is sent from here, and an answer to a complaint is none
+      if (event.about === 'marketing') return outcomeOf('ignored', `${event.kind}_of_marketing`)
       const known = await setOptOut(event.who, event.kind === 'optout')
       return outcomeOf(known ? 'receipt' : 'ignored', known ? event.kind : `${event.kind}_of_unknown`)
     }

@@ -1,4 +1,17 @@
-import type { DeliveryState } from './message.js'
+export const deliveryStates = ['queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown', 'kept'] as const // prettier-ignore
+/** kept: there is nowhere to send it to (no SMTP_URL), and the pages say so. */
+export type DeliveryState = (typeof deliveryStates)[number]
+
+export interface Delivery {
+  state: DeliveryState
+  at: Date
+  attempts: number
+  /** Class and code of the last failure, e.g. 'permanent', '550'. */
+  reason?: string
+  detail?: string
+  /** When it was first in each of the states it has come through. */
+  times?: { sent?: Date; delivered?: Date; read?: Date }
+}
 
 /** What a far end may report of a message that it has taken. */
 export type Reported = 'sent' | 'delivered' | 'read' | 'failed'

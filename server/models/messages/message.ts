@@ -2,25 +2,13 @@ import mongoose, { Schema, type Types } from 'mongoose'
 import type { ActorRef } from '../actor.js'
 import type { Because } from '../because.js'
 import { channelNames, type Asked, type CallFacts, type ChannelName } from '../intake/message-shapes.js'
+import { deliveryStates, type Delivery } from './delivery.js'
+
+export { deliveryStates, type Delivery, type DeliveryState } from './delivery.js'
 
 /** in: from outside; reply: an agent's public words; note: internal; auto: sent by the product itself. */
 export const messageKinds = ['in', 'reply', 'note', 'auto'] as const
 export type MessageKind = (typeof messageKinds)[number]
-
-export const deliveryStates = ['queued', 'sending', 'sent', 'delivered', 'read', 'failed', 'unknown', 'kept'] as const // prettier-ignore
-/** kept: there is nowhere to send it to (no SMTP_URL), and the pages say so. */
-export type DeliveryState = (typeof deliveryStates)[number]
-
-export interface Delivery {
-  state: DeliveryState
-  at: Date
-  attempts: number
-  /** Class and code of the last failure, e.g. 'permanent', '550'. */
-  reason?: string
-  detail?: string
-  /** When it was first in each of the states it has come through. */
-  times?: { sent?: Date; delivered?: Date; read?: Date }
-}
 
 export interface MessageAttachment {
   id: Types.ObjectId
@@ -188,7 +176,10 @@ const schema = new Schema<MessageRecord>(
 
 schema.index({ ticket: 1, seq: 1 })
 schema.index({ ticket: 1, at: -1, _id: -1 })
-schema.index({ ticket: 1, 'promise.until': 1 }, { partialFilterExpression: { 'promise.until': { $type: 'date' } } })
+schema.index(
+  { ticket: 1, 'promise.until': 1 },
+  { partialFilterExpression: { 'promise.until': { $type: 'date' } } },
+)
 schema.index(
   { channel: 1, account: 1, externalId: 1 },
   { unique: true, partialFilterExpression: { externalId: { $exists: true } } },
