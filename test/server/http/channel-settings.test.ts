@@ -10,6 +10,7 @@ import {
   openAccount,
   type ChannelAccountRecord,
 } from '../../../server/models/channel-accounts/index.js'
+import { channelNames } from '../../../server/models/intake/message-shapes.js'
 import { translator } from '../../../views/i18n.js'
 import { useApp } from '../../support/app.js'
 import type { Client } from '../../support/client.js'
@@ -173,7 +174,10 @@ describe('setting channels up', () => {
     expect(await faults({ secrets: { authToken: 'x', sifre: 'y' } })).to.deep.equal(['sifre: field_unknown', 'accountSid: field_required'])
     expect(await faults({ settings: { smartEncoding: 'evet' } })).to.deep.equal(['smartEncoding: field_invalid'])
     expect(await faults({ addresses: [] })).to.deep.equal(['addresses: field_required'])
-    expect((await admin.post('/api/v1/channels', { ...sms, channel: 'api' })).body).to.have.nested.property('error.code', 'channel_not_available')
+    const known: Partial<Record<string, { setup?: unknown }>> = channels
+    for (const channel of channelNames.filter((name) => known[name]?.setup === undefined))
+      expect((await admin.post('/api/v1/channels', { ...sms, channel })).body, channel).to.have.nested.property('error.code', 'channel_not_available')
+    expect((await admin.post('/api/v1/channels', { ...sms, channel: 'fax' })).status).to.equal(422)
     expect(await ChannelAccountModel.countDocuments({ channel: 'sms' })).to.equal(0)
   }) // prettier-ignore
 
