@@ -8,7 +8,7 @@ import {
 import { Attachment } from '../../server/models/attachments/attachment.js'
 import { Identity } from '../../server/models/customers/index.js'
 import { Message, type MessageRecord } from '../../server/models/messages/index.js'
-import { Outbox, type OutboxRecord } from '../../server/models/outbox/index.js'
+import { claimLetter, Outbox, type OutboxRecord } from '../../server/models/outbox/index.js'
 import { Ticket, type TicketRecord } from '../../server/models/tickets/index.js'
 import type { RouteView } from '../../views/types.js'
 import type { UserRecord } from '../../server/models/users/index.js'
@@ -235,6 +235,22 @@ describe('answers by whichever way reaches the customer', function () {
     const refused = await moderate('like')
     expect([refused.status, refused.body.error.code]).to.deep.equal([400, 'moderation_refused'])
     expect((await message(said._id.toHexString())).moderation).to.deep.equal({ hidden: true })
+  })
+
+  it('coming back as an echo are never taken for a colleague’s words, also before their id is known', async () => {
+    const ours = await account('messenger')
+    const heard = { sender: { id: 'PSID1' }, recipient: { id: page }, timestamp: Date.now(), message: { mid: 'm_1', text: 'Çiçekler solmuş' } } // prettier-ignore
+    await metaSays({ messaging: [heard] }, ours)
+    const ticket = await only()
+    await reply(ticket, { text: 'Hemen bakıyoruz' })
+    travel(minutes(1))
+    const echo = (mid: string, text: string) => ({ messaging: [{ sender: { id: page }, recipient: { id: 'PSID1' }, timestamp: Date.now(), message: { mid, text, is_echo: true } }] }) // prettier-ignore
+    expect(await claimLetter((await letter())._id, 'another sender')).not.to.equal(null)
+    await metaSays(echo('m_own', 'Hemen bakıyoruz'), ours)
+    await metaSays(echo('m_else', 'Ben de bakıyorum'), ours)
+    await settled(app.context)
+    const texts = (await Message.find({ ticket: ticket._id, kind: 'reply' }).sort({ seq: 1 }).lean()).map(({ text }) => text) // prettier-ignore
+    expect(texts).to.deep.equal(['Hemen bakıyoruz', 'Ben de bakıyorum'])
   })
 
   it('are refused where nothing reaches the customer, and by a way that is not there', async () => {
