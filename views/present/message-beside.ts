@@ -14,6 +14,7 @@ export function presentBeside(message: MessageRecord): MessageBesideView | null 
     location: message.deletion ? null : locationOf(message),
     rating: message.rating ? ratingOf(message.rating) : null,
     call: callOf(message),
+    asked: message.deletion ? null : askedOf(message),
     joined: (message.joined ?? []).map(({ code, detail }) => ({ code, detail })),
     hidden: message.moderation?.hidden === true,
     liked: message.moderation?.liked === true,
@@ -42,6 +43,11 @@ function actionsOf({
   if (kind !== 'in' || audience !== 'public' || externalId === undefined || deletion) return []
   const isDone = { hide: moderation?.hidden === true, like: moderation?.liked === true }
   return (moderable[channel] ?? []).map(([act, undo]) => (isDone[act as 'hide' | 'like'] ? undo : act))
+}
+
+function askedOf({ asked }: MessageRecord): MessageBesideView['asked'] {
+  if (!asked || (asked.answers.length === 0 && !asked.order && !asked.remedy)) return null
+  return { order: asked.order ?? '', remedy: asked.remedy ?? '', answers: asked.answers }
 }
 
 function isSomething(value: unknown): boolean {

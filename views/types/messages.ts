@@ -56,6 +56,8 @@ export interface MessageBesideView {
     seconds: number
     outcome: 'reached' | 'no_answer' | 'busy' | 'voicemail' | 'promised_callback'
   } | null
+  /** What the writer chose and answered in a form; '' for what they left out. */
+  asked: { order: string; remedy: string; answers: { question: string; answer: string }[] } | null
   /** Why a message of another channel stands in this ticket. */
   joined: BecauseView[]
   /** Nobody but its writer and their friends can see it in public any more. */

@@ -1,5 +1,5 @@
 import type { Capabilities, ChannelAdapter, ChannelSetup, DeliveryResult } from '../../channel.js'
-import { authenticateForm } from './authenticate.js'
+import { authenticateSigned } from '../signed-requests.js'
 import { normaliseForm } from './normalise.js'
 
 const caps: Capabilities = {
@@ -26,7 +26,7 @@ export const form: ChannelAdapter = {
   kind: 'form',
   caps,
   setup,
-  authenticate: authenticateForm,
+  authenticate: authenticateSigned,
   normalise: normaliseForm,
   replyWindow: () => ({ mode: 'closed', reason: 'answers_go_by_mail' }),
   send: (_message, _account, signal) => Promise.resolve(refuse(signal)),

@@ -1,5 +1,7 @@
 import express, { Router } from 'express'
 import type { Web } from '../web.js'
+import { blockPages } from './blocks.js'
+import { callPages } from './calls/index.js'
 import { conversationPages } from './conversations.js'
 import { customerLinkPages } from './customer-link.js'
 import { customerPages } from './customers/index.js'
@@ -27,6 +29,8 @@ export function pages(web: Web): Router {
     messagePages(web),
     ticketForms(web),
     conversationPages(web),
+    callPages(web),
+    blockPages(web),
     customerPages(web),
     promisePages(web),
     outboxPages(web),

@@ -146,13 +146,16 @@ export interface ReceiptItem {
   class?: 'retry' | 'permanent' | 'window' | 'optout' | 'config' | 'unknown'
 }
 
-/** `recipient`: see InboundMessage. `target`: the provider's id of the message that is meant. */
+/**
+ * `recipient`: see InboundMessage. `target`: the provider's id of the message that is meant. `about`: a wish that speaks
+ * only of what a shop sends of its own accord, never of answers.
+ */
 export type NormalisedEvent =
   | InboundMessage
   | { kind: 'receipt'; items: ReceiptItem[]; by?: IdentityRef; recipient?: string }
   | { kind: 'edit' | 'delete' | 'reaction'; target: string; text?: string; emoji?: string | null; by: IdentityRef; at: Date; recipient?: string }
   | { kind: 'identity'; change: 'alias' | 'renumbered' | 'trust-lost'; from: IdentityRef; to?: IdentityRef; recipient?: string }
-  | { kind: 'optout' | 'optin'; who: IdentityRef; word?: string; recipient?: string }
+  | { kind: 'optout' | 'optin'; who: IdentityRef; word?: string; about?: 'marketing'; recipient?: string }
   | { kind: 'ignored'; reason: string } // prettier-ignore
 
 /** Whether an event is something a person (or machine) wrote to us. */

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express'
 import { formLimits, type PageMessage } from '../../../../channels/direct/form/envelope.js'
 import { now } from '../../../lib/clock.js'
 import type { OutsideActor } from '../../../models/actor.js'
+import { blockOf } from '../../../models/customers/block.js'
 import { survivor } from '../../../models/customers/index.js'
 import { rateTicket } from '../../../models/satisfactions/index.js'
 import { statusLink, type TicketRecord } from '../../../models/tickets/index.js'
@@ -65,6 +66,5 @@ async function whereTo({ ticket, base }: StatusVisit, now: TicketRecord | null, 
 }
 
 async function isBlocked({ customer }: TicketRecord): Promise<boolean> {
-  const known = customer && (await survivor(customer))
-  return Boolean(known?.blocked)
+  return blockOf(customer && (await survivor(customer))) !== null
 }
