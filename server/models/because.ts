@@ -31,6 +31,9 @@ export const becauseCodes = [
   'same_email',
   /** The number on parcels that somebody ordered for themselves. */
   'order_phone',
+  /** Why a call would do better than another message. */
+  'many_rounds',
+  'silent_after_question',
   'person',
 ] as const
 export type BecauseCode = (typeof becauseCodes)[number]

@@ -1,5 +1,6 @@
 import { presentWidgetPage } from '../../views/present/widget.js'
 import type {
+  CallValues,
   ChromeView,
   ConversationView,
   ListView,
@@ -84,7 +85,7 @@ export function beside(from: number): NonNullable<MessageView['beside']> {
   return {
     id: 'm6', public: true, permalink: 'https://ornek.com/gonderi/1#yorum-2', bot: true, editedAt: at(3, from), deletedAt: '', reactions: [{ emoji: '❤️', count: 2 }],
     location: { label: 'Kadıköy <iskele> (40.99152, 29.02319)', url: 'https://www.openstreetmap.org/?mlat=40.99152&mlon=29.02319' }, rating: { value: 2, max: 5, stars: [true, true, false, false, false] },
-    call: { medium: 'call', direction: 'in', minutes: 3, seconds: 12, outcome: 'promised_callback' }, joined: [{ code: 'same_order', detail: '88231' }], hidden: true, liked: false, actions: ['unhide', 'like'],
+    call: { medium: 'call', direction: 'in', minutes: 3, seconds: 12, outcome: 'promised_callback' }, asked: { order: '88231', remedy: 'replacement', answers: [{ question: 'Hangi ürün, nasıl hasarlı?', answer: 'Mavi <vazo>' }] }, joined: [{ code: 'same_order', detail: '88231' }], hidden: true, liked: false, actions: ['unhide', 'like'],
   }
 } // prettier-ignore
 
@@ -119,6 +120,8 @@ export function messages(from: number): MessageView[] {
   ]
 } // prettier-ignore
 
+const callValues: CallValues = { medium: 'call', direction: 'out', outcome: 'reached', minutes: '4', at: '', note: '', phone: '+905320000000' }
+
 export function conversation(from: number, changes: Partial<ConversationView> = {}): ConversationView {
   const [first, auto, note, reply, failed, last] = messages(from) as [MessageView, MessageView, MessageView, MessageView, MessageView, MessageView]
   return {
@@ -150,6 +153,9 @@ export function conversation(from: number, changes: Partial<ConversationView> = 
       id: 'o1', number: '88231', marketplace: 'Lale Bahçesi', placedAt: at(60 * 48, from), seller: 'Lale Çiçekçilik', carrier: 'Hızlı Kurye', tracking: 'HK-1002003',
       promisedAt: at(60 * 30, from), deliveredAt: at(60 * 27, from), items: [{ name: '25 kırmızı gül', quantity: 1, amount: { amountMinor: 124_990, currency: 'TRY' } }], total: { amountMinor: 129_990, currency: 'TRY' },
     }],
+    calls: { ticket: 4211, clientId: 'c-2', values: callValues, faults: [], phones: [{ number: '+905320000000', href: 'tel:+905320000000' }], lastTriedAt: at(90, from) },
+    advice: { ticket: 4211, phone: { reasons: [{ code: 'many_rounds', detail: '4' }], phones: [{ number: '+905320000000', href: 'tel:+905320000000' }] }, contacts: 3 },
+    block: { customer: 'k1', ticket: 4211, now: { by: 'Gül Şahin', at: at(30, from), reason: 'Görevlilere hakaret', until: at(-600, from) }, mayBlock: true },
     backHref: '/?view=open',
     ...changes,
   }
@@ -236,6 +242,10 @@ export function examplePages(from: number): PageViews {
     'pages/new-conversation': {
       chrome: { ...chrome, mailConfigured: false }, values: { address: 'ayse@', name: '', subject: 'Siparişiniz hakkında', text: 'Merhaba,' },
       faults: [{ field: 'address', code: 'address_invalid' }], accounts: [{ value: 'a1', label: 'Destek <destek@ornek.com>', chosen: true }], clientId: 'c-2',
+    },
+    'pages/new-call': {
+      chrome, values: { ...callValues, subject: 'Güller solmuş', name: 'Ayşe', email: '', order: '88231' }, faults: [{ field: 'customer', code: 'caller_unclear' }],
+      ticket: 0, clientId: 'c-3', phones: [], categories: [{ value: '', label: 'Kurallar seçsin', chosen: true }], callers: [{ id: 'k1', name: 'Ayşe Yılmaz', proven: true, chosen: false }], isNew: false,
     },
     'pages/outbox': {
       chrome: { ...chrome, section: 'outbox', mailConfigured: false }, nextHref: '/outbox?cursor=x',

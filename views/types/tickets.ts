@@ -76,7 +76,8 @@ export type ThreadItem =
 export interface CustomerCardView {
   id: string
   name: string
-  identities: { type: string; value: string; proven: boolean }[]
+  /** `call`: the link that calls a number. */
+  identities: { type: string; value: string; proven: boolean; call?: string }[]
   since: string
   ticketCount: number
   recent: { number: number; subject: string; status: StatusKey; at: string }[]

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { attachmentRoutes } from '../routes/attachments.js'
 import { channelRoutes } from '../routes/channels.js'
+import { callRoutes } from '../routes/calls.js'
 import { customerBlockRoutes } from '../routes/customer-blocks.js'
 import { customerCodeRoutes } from '../routes/customer-codes.js'
 import { customerIdentityRoutes } from '../routes/customer-identities.js'
@@ -28,6 +29,7 @@ const nouns: AnyRoute[] = [
   ...attachmentRoutes,
   ...customerRoutes,
   ...customerBlockRoutes,
+  ...callRoutes,
   ...customerMergeRoutes,
   ...customerCodeRoutes,
   ...customerIdentityRoutes,

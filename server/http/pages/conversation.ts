@@ -14,8 +14,10 @@ import { localeOf } from '../locale.js'
 import type { NameMap } from '../names.js'
 import { routeViews } from '../routes/reply-routes.js'
 import { uploadLimits } from '../upload.js'
+import { callLinker, withCallLinks } from '../call-links.js'
 import { viewerOf } from '../viewer.js'
 import type { Web } from '../web.js'
+import { callSide } from './calls/side.js'
 import { customerSide } from './customer-side.js'
 
 /** What a reply that was not taken leaves in the composer. */
@@ -61,6 +63,8 @@ export async function conversation(
     composer: composer(ticket, web, routes, written),
     properties: properties(req, web, ticket, names),
     ...side,
+    ...(await callSide(ticket, thread, actor)),
+    customer: side.customer && withCallLinks(side.customer, await callLinker()),
     backHref: options.backHref,
   }
 }

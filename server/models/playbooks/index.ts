@@ -1,1 +1,2 @@
 export { Playbook, type PlaybookRecord } from './playbook.js'
+export { dismissAdvice, markStep, Progress, progressOf, type DoneStep, type ProgressRecord } from './progress.js'
