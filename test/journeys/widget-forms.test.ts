@@ -1,5 +1,6 @@
 import { expect } from 'chai'
 import { Attachment } from '../../server/models/attachments/attachment.js'
+import { Outbox } from '../../server/models/outbox/index.js'
 import { Satisfaction } from '../../server/models/satisfactions/index.js'
 import { updateAccount } from '../../server/models/channel-accounts/index.js'
 import { waitFor } from '../support/client.js'
@@ -91,6 +92,37 @@ describe('the chat’s forms', function () {
       await taken(frame)
       expect(await allTickets()).to.have.length(1)
     }) // prettier-ignore
+  })
+
+  describe('when the answer is long in coming', () => {
+    const shop = useShop({ awayMinutes: 0 })
+
+    it('offer to leave an address, to which the transcript can be asked for once there was an answer', async () => {
+      const { open } = await lookAt(shop(), await shop().visitor())
+      const frame = await open()
+      await begin(frame)
+      await say(frame, 'Kimse var mı?')
+      await theTicket()
+      await frame.getByRole('button', { name: 'Adresimi bırak' }).click()
+      await frame.getByRole('textbox', { name: 'E-posta adresiniz' }).fill('ayse@posta.example')
+      await frame.getByRole('checkbox', { name: 'Yanıtlar bu adrese' }).check()
+      await frame.getByRole('button', { name: 'Gönder' }).click()
+      await bubble(frame, 'Yanıtınızı bu adrese').waitFor()
+      await taken(frame)
+      expect(await frame.getByRole('button', { name: 'Adresimi bırak' }).isVisible()).to.equal(false)
+      await shop().agent.reply('Buradayız')
+      await bubble(frame, 'Buradayız').waitFor()
+      await frame.getByRole('button', { name: 'Sohbet menüsü' }).click()
+      await frame.getByRole('button', { name: 'Dökümü e-postayla iste' }).click()
+      await frame.getByRole('textbox', { name: 'E-posta adresiniz' }).fill('baskasi@posta.example')
+      await frame.getByRole('button', { name: 'Dökümü gönder' }).click()
+      await frame.getByText('Bu adres bu sohbette verilmemiş.').waitFor()
+      await frame.getByRole('textbox', { name: 'E-posta adresiniz' }).fill('ayse@posta.example')
+      await frame.getByRole('button', { name: 'Dökümü gönder' }).click()
+      await frame.getByText('Döküm birkaç dakika içinde').waitFor()
+      const letters = await Outbox.find({ 'to.address': 'ayse@posta.example' }).lean()
+      expect(JSON.stringify(letters)).to.include('Kimse var mı?')
+    })
   })
 
   describe('in and after a conversation', () => {

@@ -47,7 +47,7 @@ export function fillBubble(element: HTMLElement, { key, message, outbox }: Item,
     shown.innerHTML = linkify(text)
     shown.hidden = text === ''
   }
-  showFiles(part('files', element), message.deleted ? [] : message.attachments, look)
+  showFiles(part('files', element), message.deleted ? [] : message.attachments, look, outbox !== undefined)
   const time = part('time', element)
   time.textContent = formatDate(message.at, 'time', look.locale, look.zone)
   time.setAttribute('datetime', message.at)
@@ -83,13 +83,14 @@ function deliveryOf({ message, outbox }: Pick<Item, 'message' | 'outbox'>, { wor
   return last ? words.say(message.state ?? 'sent') : ''
 } // prettier-ignore
 
-function showFiles(element: HTMLElement, files: WidgetFile[], look: Look): void {
-  const ids = files.map(({ id }) => id).join()
-  if (element.dataset['ids'] === ids) return
-  element.dataset['ids'] = ids
-  element.replaceChildren(
-    ...files.map((file) => (file.type.startsWith('image/') ? picture(file, look) : fileLink(file, look))),
-  )
+/** @param pending not yet in the conversation, so that the server would not give the files out */
+function showFiles(element: HTMLElement, files: WidgetFile[], look: Look, pending: boolean): void {
+  const shown = `${pending}:${files.map(({ id }) => id).join()}`
+  if (element.dataset['shown'] === shown) return
+  element.dataset['shown'] = shown
+  const draw = (file: WidgetFile): HTMLElement =>
+    file.type.startsWith('image/') && !pending ? picture(file, look) : fileLink(file, look, pending)
+  element.replaceChildren(...files.map(draw))
 }
 
 function picture(file: WidgetFile, { words, urlOf }: Look): HTMLElement {
@@ -100,9 +101,9 @@ function picture(file: WidgetFile, { words, urlOf }: Look): HTMLElement {
   return link
 }
 
-function fileLink(file: WidgetFile, { locale, urlOf }: Look): HTMLElement {
+function fileLink(file: WidgetFile, { locale, urlOf }: Look, pending: boolean): HTMLElement {
   const link = piece('file') as HTMLAnchorElement
-  link.href = urlOf(file)
+  if (!pending) link.href = urlOf(file)
   part('file-name', link).textContent = file.name
   part('file-size', link).textContent = fileSize(file.size, locale === 'tr' ? ',' : '.')
   return link

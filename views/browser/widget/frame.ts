@@ -1,14 +1,14 @@
 import type { WidgetBoot } from '../../types/widget.js'
 import type { Look } from './bubble.js'
 import type { Chat, ChatState } from './chat-state.js'
+import { attendButtons } from './buttons.js'
 import { makeChat } from './chat.js'
 import { startComposer } from './composer.js'
 import { startForms } from './forms.js'
 import { meetHost } from './host.js'
 import { makeLog } from './log.js'
 import type { ToFrame } from './messages.js'
-import { part, parts, tell } from './page.js'
-import { makeScene } from './scene.js'
+import { makeScene, type Scene } from './scene.js'
 import { makeServer } from './server.js'
 import { startSteps } from './steps.js'
 import { makeWords } from './words.js'
@@ -49,10 +49,8 @@ function run(boot: WidgetBoot): void {
     },
     rated: () => scene.show('thanks'),
   })
-  attendButtons(chat, scene, (session) => steps.ask(session), () => tellHost({ type: 'close' }))
+  attendButtons({ chat, scene, words, ask: steps.ask, close: () => tellHost({ type: 'close' }) })
 } // prettier-ignore
-
-type Scene = ReturnType<typeof makeScene>
 
 function hear(message: ToFrame, chat: Chat, scene: Scene): void {
   if ('kept' in message) void chat.start(message)
@@ -63,36 +61,3 @@ function hear(message: ToFrame, chat: Chat, scene: Scene): void {
     chat.look()
   }
 }
-
-function attendButtons(chat: Chat, scene: Scene, ask: (session: NonNullable<ChatState['session']>) => void, close: () => void): void {
-  part('close').onclick = close
-  document.addEventListener('keydown', ({ key }) => {
-    if (key !== 'Escape') return
-    if (part('menu-items').hidden) close()
-    else scene.menu(false, true)
-  })
-  part('back').onclick = () => scene.show(['transcript', 'ending', 'rating', 'thanks'].includes(scene.current()) ? 'conversation' : 'home')
-  part('continue').onclick = () => scene.show('conversation')
-  for (const button of parts('begin'))
-    button.onclick = () => {
-      if (!chat.state.session) return
-      if (chat.state.ended) chat.anew()
-      const next = scene.firstScreen()
-      if (next === 'steps') ask(chat.state.session)
-      scene.show(next)
-    }
-  for (const button of parts('go')) button.onclick = () => scene.show(button.dataset['go'] as Parameters<Scene['show']>[0])
-  part('again').onclick = () => {
-    scene.show('loading')
-    void chat.again()
-  }
-  part('log').onclick = ({ target }) => {
-    const button = target instanceof Element ? target.closest('[data-retry]') : null
-    const key = button?.closest<HTMLElement>('[data-message]')?.dataset['key']
-    if (key !== undefined) chat.outbox.retry(key)
-  }
-  document.addEventListener('visibilitychange', () => chat.look())
-  window.addEventListener('online', () => void (chat.state.session ? chat.outbox.flush() : chat.again()))
-  part('menu-button').onclick = () => scene.menu(part('menu-items').hidden, false)
-  tell(part('banner'), '')
-} // prettier-ignore

@@ -1,3 +1,4 @@
+import { nowMs } from '../clock.js'
 import { nameOf, showAvatar, type Look } from './bubble.js'
 import type { Chat, ChatState } from './chat-state.js'
 import type { ChatSurroundings } from './chat.js'
@@ -44,6 +45,7 @@ export function makeScene({ look, log, state, chat }: Surroundings): Scene {
     drawHeader(look, log, state, screens.current())
     drawHome(look, log, state)
     part('empty').hidden = log.messages().length + waiting.length > 0
+    part('leave').hidden = !isLeftWaiting(log, state)
     part('composer').hidden = state.ended
     part('over').hidden = !state.ended
     part('menu').hidden = screens.current() !== 'conversation' || state.conversation === '' || state.ended
@@ -60,6 +62,7 @@ export function makeScene({ look, log, state, chat }: Surroundings): Scene {
     if (open) part('menu-items').querySelector('button')?.focus()
     else if (focus) part('menu-button').focus()
   }
+  setInterval(() => part('leave').hidden = !isLeftWaiting(log, state), 15_000)
   const notice = (key: string): void => tell(part('notice'), words.say(key))
 
   const hooks: Hooks = {
@@ -98,6 +101,13 @@ export function makeScene({ look, log, state, chat }: Surroundings): Scene {
     },
   }
 } // prettier-ignore
+
+/** Nobody has answered for as long as the site allows, and there is no address to answer to. */
+function isLeftWaiting(log: Log, { session, ended }: ChatState): boolean {
+  const last = log.messages().findLast(({ from }) => from !== 'auto')
+  if (!session || ended || session.known.email !== '' || last?.from !== 'visitor') return false
+  return nowMs() - Date.parse(last.at) >= session.site.awayMinutes * 60_000
+}
 
 /** Who is spoken with: the agent once one has written, else the shop. */
 function drawHeader({ words }: Look, log: Log, { session }: ChatState, screen: ScreenName): void {
