@@ -99,7 +99,7 @@ export const requirements: readonly Requirement[] = [
   later(60, 'D4:18-25', 'A parcel’s track is followed, and carriers’ patterns are seen.', connectors),
   later(61, 'D4:26-30', 'Complaints about one product are brought together.', reports),
   tested(62, 'D4:31-33', 'Trouble with a return or refund is recognised as such.'),
-  later(63, 'D4:34-37', 'Whoever writes by two channels has one conversation and tells it once.', social),
+  tested(63, 'D4:34-37', 'Whoever writes by two channels has one conversation and tells it once.'),
   later(64, 'D4:40', 'Changes are led by figures.', reports),
   outOfScope(65, 'D4:42', 'People are trained.', 'training is the organisation’s; the product gives guidance (R-46) and figures (R-44)'),
 ] // prettier-ignore

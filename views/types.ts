@@ -3,6 +3,8 @@ import type { ComposerFilesView, SegmentsView } from './types/composer.js'
 import type * as k from './types/customers.js'
 import type { CallPage } from './types/calls.js'
 import type * as p from './types/pages.js'
+import type * as s from './types/settings.js'
+import type * as cs from './types/channel-settings.js'
 import type { ListView } from './types/lists.js'
 import type { MessageView } from './types/messages.js'
 import type * as t from './types/tickets.js'
@@ -16,6 +18,8 @@ export type * from './types/customers.js'
 export type * from './types/lists.js'
 export type * from './types/messages.js'
 export type * from './types/pages.js'
+export type * from './types/settings.js'
+export type * from './types/channel-settings.js'
 export type * from './types/public.js'
 export type * from './types/routes.js'
 export type * from './types/tickets.js'
@@ -28,19 +32,20 @@ export interface PageViews {
   'pages/inbox': p.InboxPage
   'pages/customers/show': k.CustomerPage
   'pages/customers/merge': k.MergeCustomersPage
+  'pages/customers/merge-tickets': k.MergeTicketsPage
   'pages/customers/promise': k.PromisePage
   'pages/new-conversation': p.NewConversationPage
   'pages/new-call': CallPage
   'pages/outbox': p.OutboxPage
-  'pages/settings/channels': p.ChannelsPage
-  'pages/settings/channel': p.ChannelPage
-  'pages/settings/email-accounts': p.EmailAccountsPage
-  'pages/settings/email-account': p.EmailAccountPage
-  'pages/settings/rules': p.RulesPage
-  'pages/settings/rule': p.RulePage
-  'pages/settings/quarantine': p.QuarantinePage
-  'pages/settings/users': p.UsersPage
-  'pages/settings/system': p.SystemPage
+  'pages/settings/channels': cs.ChannelsPage
+  'pages/settings/channel': cs.ChannelPage
+  'pages/settings/email-accounts': s.EmailAccountsPage
+  'pages/settings/email-account': s.EmailAccountPage
+  'pages/settings/rules': s.RulesPage
+  'pages/settings/rule': s.RulePage
+  'pages/settings/quarantine': s.QuarantinePage
+  'pages/settings/users': s.UsersPage
+  'pages/settings/system': s.SystemPage
   'pages/error': p.ErrorPage
   'pages/demo-shop': p.DemoShopPage
   'pages/widget': WidgetPage

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Remedy } from '../channel.js'
+import { remedyKeys } from '../remedies.js'
 
 export const chatLimits = {
   /** UTF-16 units of one message; in UTF-8 it then fits a frame of 64 kB with room for the rest. */
@@ -8,8 +8,6 @@ export const chatLimits = {
   fileBytes: 10 * 1024 * 1024,
   fileTypes: ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'application/pdf'],
 } as const
-
-export const remedyKeys = ['refund', 'partial_refund', 'replacement', 'promo_code', 'apology', 'other'] as const satisfies readonly Remedy[] // prettier-ignore
 
 const short = z.string().trim().max(200)
 

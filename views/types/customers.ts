@@ -41,6 +41,9 @@ export interface CustomerMoreView {
   suggestions: SuggestionView[]
   /** Other open tickets of the same person, which may be the same matter. */
   twins: { number: number; subject: string }[]
+  /** Tickets that became a part of this one, with what takes it back. */
+  parts: { merge: string; number: number; subject: string }[]
+  links: { number: number; subject: string }[]
   promises: PromiseView[]
   repeats: RepeatsView
   code: CodeView
@@ -140,6 +143,22 @@ export interface MergeCustomersPage extends AppPage {
   /** What was typed to find the other. */
   query: string
   faults: FieldFault[]
+}
+
+/** Before two tickets become one. */
+export interface MergeTicketsPage extends AppPage {
+  from: TicketSideView
+  /** Null while the other is looked for. */
+  into: TicketSideView | null
+  query: string
+  faults: FieldFault[]
+}
+
+export interface TicketSideView {
+  number: number
+  subject: string
+  customer: string
+  messages: number
 }
 
 export interface MergeSideView {

@@ -60,6 +60,10 @@ export interface MessageBesideView {
   asked: { order: string; remedy: string; answers: { question: string; answer: string }[] } | null
   /** Why a message of another channel stands in this ticket. */
   joined: BecauseView[]
+  /** Number of the ticket that it was moved from; 0 for none. */
+  movedFrom: number
+  /** What it promises; its `ticket` is 0. */
+  promise: PromiseView | null
   /** Nobody but its writer and their friends can see it in public any more. */
   hidden: boolean
   liked: boolean

@@ -1,7 +1,7 @@
 import { lowerAscii } from '../../../server/lib/fold.js'
 import { toE164 } from '../../../server/lib/phone.js'
-import { remedies, type Asked, type Remedy } from '../../../server/models/intake/message-shapes.js'
-import type { ChannelAccount, IdentityRef, InboundAttachment, InboundMessage, NormalisedEvent, StoredRaw } from '../../channel.js' // prettier-ignore
+import type { Asked, ChannelAccount, IdentityRef, InboundAttachment, InboundMessage, NormalisedEvent, Remedy, StoredRaw } from '../../channel.js' // prettier-ignore
+import { remedyKeys } from '../../remedies.js'
 import { fields, idText, list, readJson, text, type Loose } from '../../social/loose.js'
 import { isFileUrl } from '../files.js'
 import { timeOf } from '../timestamps.js'
@@ -79,7 +79,7 @@ function identitiesOf(customer: Loose, account: ChannelAccount): IdentityRef[] {
 
 function askedOf(row: Loose): Asked | null {
   const [order, category] = [idText(row['order'], 60), idText(row['category'], 64)]
-  const remedy = remedies.find((one): one is Remedy => one === row['remedy'])
+  const remedy = remedyKeys.find((one): one is Remedy => one === row['remedy'])
   if (order === '' && category === '' && !remedy) return null
   return { ...(order ? { order } : {}), ...(category ? { category } : {}), ...(remedy ? { remedy } : {}), answers: [] }
 } // prettier-ignore

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Remedy } from '../../channel.js'
+import { remedyKeys } from '../../remedies.js'
 
 export const formLimits = {
   /** Characters that a complaint needs so that somebody can act on it. */
@@ -13,8 +13,6 @@ export const formLimits = {
 
 /** Name of the transport by which our own pages hand over what was written in them. */
 export const formTransport = 'form'
-
-export const formRemedies = ['refund', 'partial_refund', 'replacement', 'promo_code', 'apology', 'other'] as const satisfies readonly Remedy[] // prettier-ignore
 
 const id = z.string().regex(/^[\w-]{8,64}$/)
 const answers = z
@@ -36,7 +34,7 @@ export const complaint = z.strictObject({
   category: z.string().regex(/^[a-z0-9_]{1,64}$/).optional(),
   order: z.string().trim().max(40).optional(),
   rating: z.number().int().min(1).max(5).optional(),
-  remedy: z.enum(formRemedies).optional(),
+  remedy: z.enum(remedyKeys).optional(),
   answers: answers.default([]),
 }) // prettier-ignore
 

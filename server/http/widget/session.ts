@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { chatLimits, remedyKeys } from '../../../channels/chat/envelope.js'
+import { chatLimits } from '../../../channels/chat/envelope.js'
+import { remedyKeys } from '../../../channels/remedies.js'
 import { identityClaim, verifyIdentity, type ShopUser } from '../../../channels/chat/identify.js'
 import { presentChatMessage } from '../../../views/present/chat-messages.js'
 import type { WidgetConversation, WidgetSession } from '../../../views/types/widget.js'

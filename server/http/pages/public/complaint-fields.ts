@@ -1,6 +1,7 @@
 import type { Request } from 'express'
 import { z } from 'zod'
-import { formLimits, formRemedies, type OwnComplaint } from '../../../../channels/direct/form/envelope.js'
+import { formLimits, type OwnComplaint } from '../../../../channels/direct/form/envelope.js'
+import { remedyKeys } from '../../../../channels/remedies.js'
 import type { Translate } from '../../../../views/helpers/translate.js'
 import { questionName, type ComplaintFields } from '../../../../views/present/complaint.js'
 import type { FieldFault } from '../../../../views/types.js'
@@ -102,7 +103,7 @@ function agreedTo(
 }
 
 function remedyOf(remedy: string): Pick<OwnComplaint, 'remedy'> {
-  const known = formRemedies.find((one) => one === remedy)
+  const known = remedyKeys.find((one) => one === remedy)
   return known === undefined ? {} : { remedy: known }
 }
 

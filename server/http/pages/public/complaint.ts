@@ -1,5 +1,6 @@
 import { Router, type Request, type Response } from 'express'
-import { formLimits, formRemedies } from '../../../../channels/direct/form/envelope.js'
+import { formLimits } from '../../../../channels/direct/form/envelope.js'
+import { remedyKeys } from '../../../../channels/remedies.js'
 import { translator } from '../../../../views/i18n.js'
 import {
   emptyComplaint,
@@ -103,7 +104,7 @@ async function show(req: Request, res: Response, web: Web, shown: Shown): Promis
   const view = presentComplaint(shown.fields, {
     organisation: (await settings.get('organisationName')) ?? '',
     token: shown.token ?? issueFormToken(web.secrets),
-    ...{ locale, t: translator(locale), forms: categoryForms, remedies: formRemedies, limits: formLimits },
+    ...{ locale, t: translator(locale), forms: categoryForms, remedies: remedyKeys, limits: formLimits },
     categories: categories.filter(({ retired }) => !retired),
     uploads: (shown.files ?? []).map(evidenceView),
     faults: shown.faults ?? [],
