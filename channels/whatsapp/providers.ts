@@ -3,6 +3,7 @@ import type { ChannelAccount, ChannelAdapter, ChannelSetup, HttpReply } from '..
 import { acceptedByTwilio } from '../sms/index.js'
 import { authenticateTwilio } from '../sms/twilio/authenticate.js'
 import { connectTwilio } from '../sms/twilio/connect.js'
+import { isJsonObject } from '../sms/twilio/form.js'
 import { normaliseTwilio } from '../sms/twilio/normalise.js'
 import { openTwilioMedia } from '../sms/twilio/open-attachment.js'
 import { testTwilio } from '../sms/twilio/self-test.js'
@@ -45,7 +46,7 @@ export function providerOf({ settings }: ChannelAccount): Provider {
 
 /** Reads a body whose account names no provider: Meta posts JSON, Twilio a form. */
 export function readerOf(account: ChannelAccount, bytes: Buffer): Provider {
-  return account.settings['provider'] === undefined && bytes[0] === 0x7b ? cloud : providerOf(account)
+  return account.settings['provider'] === undefined && isJsonObject(bytes) ? cloud : providerOf(account)
 }
 
 /** The acknowledgement that the provider of a request waits for. */

@@ -19,13 +19,18 @@ export function parseForm(body: Buffer): Params | null {
 
 /** The parameters of a body that is a form, or a flat JSON object; null when it is neither. */
 export function paramsOf(body: Buffer): Params | null {
-  return body[0] === 0x7b ? parseJson(body) : parseForm(body)
+  return isJsonObject(body) ? parseJson(body) : parseForm(body)
+}
+
+/** Whether a body begins as a JSON object does; no form begins with a brace. */
+export function isJsonObject(body: Buffer): boolean {
+  return /^\ufeff?\s*\{/.test(body.toString('utf8', 0, 256))
 }
 
 function parseJson(body: Buffer): Params | null {
   let value: unknown
   try {
-    value = JSON.parse(body.toString('utf8'))
+    value = JSON.parse(new TextDecoder().decode(body))
   } catch {
     return null
   }

@@ -43,7 +43,8 @@ function commentOf(value: Loose, place: MetaPlace): Comment {
   const author = idText(from['id'])
   return {
     id: messageId(value['id']) || messageId(value['comment_id']),
-    thread: messageId(fields(value['media'])['id']) || messageId(value['media_id']),
+    thread:
+      messageId(fields(value['media'])['id']) || messageId(value['media_id']) || messageId(value['post_id']),
     parent: messageId(value['parent_id']),
     author,
     authorName: plain(from['username']),
@@ -51,6 +52,6 @@ function commentOf(value: Loose, place: MetaPlace): Comment {
     attachments: [],
     permalink: '',
     isEcho: isOurs(author, place) || isOurs(idText(from['self_ig_scoped_id']), place),
-    at: whenOf(value['created_time']) ?? whenOf(place.entry.fields['time']),
+    at: whenOf(value['created_time']) ?? whenOf(value['timestamp']) ?? whenOf(place.entry.fields['time']),
   }
 }

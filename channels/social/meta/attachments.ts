@@ -71,15 +71,21 @@ function addLocation(attachment: Loose, payload: Loose, parts: Parts): void {
   else addText(attachment, payload, parts)
 }
 
-/** What a card or link says, each thing once. */
+/** What a card, a product or a link says, each thing once; of buttons alone, what stands on them. */
 function addText(attachment: Loose, payload: Loose, parts: Parts): void {
-  const said = [
+  const cards = [payload, fields(payload['generic']), fields(payload['product'])].flatMap((one) =>
+    list(one['elements']),
+  )
+  const ofAll = (items: readonly unknown[], ...names: string[]): string[] =>
+    items.map(fields).flatMap((item) => names.map((name) => plain(item[name])))
+  const told = [
     plain(attachment['title']),
     plain(payload['title']),
     plain(payload['text']),
-    ...list(fields(payload['generic'])['elements']).map((one) => plain(fields(one)['title'])),
+    ...ofAll(cards, 'title', 'subtitle'),
     plain(payload['url']),
     plain(attachment['url']),
   ]
+  const said = told.some((one) => one !== '') ? told : ofAll(list(payload['buttons']), 'title')
   for (const one of said) if (one !== '' && !parts.texts.includes(one)) parts.texts.push(one)
 }

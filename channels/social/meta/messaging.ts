@@ -21,11 +21,12 @@ const readers: Readonly<Record<string, Read>> = {
   message_edit: readEdit,
   reaction: readReaction,
   postback: readPostback,
+  optin: readOptIn,
   delivery: (said, item) => readReceipt(said, 'delivered', item),
   read: (said, item) => readReceipt(said, 'read', item),
 }
 
-const quiet = ['referral', 'optin', 'account_linking', 'pass_thread_control', 'take_thread_control', 'request_thread_control', 'app_roles', 'policy_enforcement', 'game_play'] // prettier-ignore
+const quiet = ['referral', 'account_linking', 'payment', 'checkout_update', 'pre_checkout', 'pass_thread_control', 'take_thread_control', 'request_thread_control', 'app_roles', 'policy_enforcement', 'policy-enforcement', 'game_play'] // prettier-ignore
 
 /** Pages that are only linked to: on Messenger a share is a web page, on Instagram it is the picture itself. */
 const linked = {
@@ -51,7 +52,8 @@ function readMessage(said: Loose, item: Item): NormalisedEvent[] {
   if (id === '') return ignored('no_message_id')
   if (said['is_deleted'] === true) return [{ kind: 'delete', target: id, by: writer(item), at: item.at, recipient: item.own }] // prettier-ignore
   const parts = partsOfMessage(said, linked[item.place.channel])
-  const words = [plain(said['text']), ...parts.texts].filter((one) => one !== '').join('\n')
+  const words =
+    [plain(said['text']), ...parts.texts].filter((one) => one !== '').join('\n') || unsupported(said)
   const ownReference = item.isEcho ? text(said['metadata']) : ''
   return [
     {
@@ -62,6 +64,11 @@ function readMessage(said: Loose, item: Item): NormalisedEvent[] {
       ...(ownReference === '' ? {} : { ownReference }),
     },
   ]
+}
+
+/** Meta keeps some things to itself (a poll, a gift); that something was sent is all it says. */
+function unsupported(said: Loose): string {
+  return said['is_unsupported'] === true ? '[unsupported message]' : ''
 }
 
 /** What a message answers: another one, or a story of ours. */
@@ -77,6 +84,17 @@ function readPostback(said: Loose, item: Item): NormalisedEvent[] {
   const words = plain(said['title']) || plain(said['payload'])
   const id = messageId(said['mid']) || `postback:${item.customer.value}:${item.at.getTime()}`
   return words === '' ? ignored('empty_postback') : [messageOf(id, words, item)]
+}
+
+/**
+ * Somebody let the page write to them (messaging_optins), or, of notification messages, stopped that or took it up again.
+ * @returns ignored where Meta names only the visitor of a web page, whom nobody can write to
+ */
+function readOptIn(said: Loose, { customer, own }: Item): NormalisedEvent[] {
+  const about = text(said['type']) === 'notification_messages' ? { about: 'marketing' as const } : {}
+  const stopped = text(said['notification_messages_status']) === 'STOP_NOTIFICATIONS'
+  const word = (text(said['type']) || text(said['ref']) || 'optin').slice(0, 100)
+  return [{ kind: stopped ? 'optout' : 'optin', who: customer, word, ...about, recipient: own }]
 }
 
 function messageOf(externalId: string, words: string, item: Item): InboundMessage {

@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
 import type { IdentityRef } from '../../channel.js'
+import { formLines } from '../form-lines.js'
 import { fields, idText, list, number, text, type Loose } from '../loose.js'
 
 export interface Place {
@@ -8,11 +9,14 @@ export interface Place {
   label?: string
 }
 
-/** The words of a message: its text or caption, else what stands for words in a venue, a contact, a poll or a die. */
+/** The words of a message: its text or caption, else what stands for words in what else was sent. */
 export function wordsOf(message: Loose): string {
   const said = text(message['text']) || text(message['caption'])
-  return said || venueOf(message) || contactLine(message) || pollOf(message) || diceOf(message)
+  return said || standingFor.map((read) => read(message)).find((words) => words !== '') || ''
 }
+
+/** A venue, a contact, a poll, a die, a list, a form of the bot's, a bill, a laid out text; in the order of being tried. */
+const standingFor = [venueOf, contactLine, pollOf, diceOf, checklistOf, formOf, invoiceOf, laidOutText]
 
 /** Where the writer says something is; null without a location. */
 export function placeOf(message: Loose): Place | null {
@@ -57,6 +61,49 @@ function pollOf(message: Loose): string {
 function diceOf(message: Loose): string {
   const { emoji, value } = fields(message['dice'])
   return joined([text(emoji), number(value) === null ? '' : String(number(value))], ' ')
+}
+
+function checklistOf(message: Loose): string {
+  const { title, tasks } = fields(message['checklist'])
+  return joined([text(title), ...list(tasks).map((task) => `- ${text(fields(task)['text'])}`)], '\n')
+}
+
+/** What the bot's own web page hands over, under the words of the button that opened it. */
+function formOf(message: Loose): string {
+  const { button_text: button, data } = fields(message['web_app_data'])
+  return joined([text(button), ...formLines(data)], '\n')
+}
+
+function invoiceOf(message: Loose): string {
+  const { title, description } = fields(message['invoice'])
+  return joined([text(title), text(description)], '\n')
+}
+
+/** Longest nesting that is followed. */
+const mostDeep = 12
+
+/** The blocks of a rich message, a line for each, without their looks. */
+function laidOutText(message: Loose): string {
+  const lines = list(fields(message['rich_message'])['blocks']).map((block) => flat(block, mostDeep))
+  return joined(lines, '\n').slice(0, 32_768)
+}
+
+function flat(part: unknown, deep: number): string {
+  if (typeof part === 'string') return part
+  if (deep === 0) return ''
+  if (Array.isArray(part)) return part.map((one) => flat(one, deep - 1)).join('')
+  const { text: own, cells, items, blocks } = fields(part)
+  const rows = [...list(cells), ...list(items), ...list(blocks)].map((row) => rowOf(row, deep - 1))
+  return flat(own ?? '', deep - 1) + joined(rows, '\n')
+}
+
+function rowOf(row: unknown, deep: number): string {
+  return Array.isArray(row)
+    ? joined(
+        row.map((cell) => flat(cell, deep)),
+        ' | ',
+      )
+    : flat(row, deep)
 }
 
 function joined(parts: string[], between: string): string {

@@ -11,7 +11,7 @@ export function filesOf(message: Loose): InboundAttachment[] {
   return [
     ...(largest ? made(largest, 'photo.jpg', 'image/jpeg') : []),
     // an animation comes again as a document, for older clients
-    ...(message['animation'] === undefined ? named(message['document'], 'document') : []),
+    ...(Object.keys(fields(message['animation'])).length === 0 ? named(message['document'], 'document') : []),
     ...named(message['animation'], 'animation.mp4', 'video/mp4'),
     ...named(message['audio'], 'audio.mp3', 'audio/mpeg'),
     ...named(message['voice'], 'voice.ogg', 'audio/ogg'),

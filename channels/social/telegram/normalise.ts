@@ -23,15 +23,17 @@ export const updateKinds: readonly string[] = Object.keys(readers)
  */
 export function normaliseTelegram(raw: StoredRaw, account: ChannelAccount): NormalisedEvent[] {
   const update = fields(readJson(raw.bytes))
-  const kind = updateKinds.find((name) => update[name] !== undefined)
+  const kind = updateKinds.find((name) => isThere(update[name]))
   const reader = kind === undefined ? undefined : readers[kind]
   if (kind === undefined || !reader) return [ignored(unreadKind(update))]
   return [reader(fields(update[kind]), raw, account)]
 }
 
+/** Relays write out what is absent as null. */
+const isThere = (value: unknown): boolean => value !== undefined && value !== null
+
 function unreadKind(update: Loose): string {
-  if (update['channel_post'] !== undefined || update['edited_channel_post'] !== undefined)
-    return 'channel_post'
+  if (isThere(update['channel_post']) || isThere(update['edited_channel_post'])) return 'channel_post'
   return idText(update['update_id']) === '' ? 'unknown_shape' : 'unsupported_update'
 }
 
@@ -41,7 +43,7 @@ function ofEdit(message: Loose, _raw: StoredRaw, account: ChannelAccount): Norma
   const at = instant(message['edit_date']) ?? instant(message['date'])
   if (target === '' || !by || !at) return ignored('unknown_shape')
   // a shared live location is "edited" with every step its owner takes
-  if (message['location'] !== undefined) return ignored('live_location')
+  if (isThere(message['location'])) return ignored('live_location')
   return { kind: 'edit', target, text: wordsOf(message), by, at }
 }
 

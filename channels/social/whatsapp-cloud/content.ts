@@ -1,4 +1,5 @@
 import type { InboundAttachment, InboundMessage } from '../../channel.js'
+import { formLines } from '../form-lines.js'
 import { fields, list, number, text, type Loose } from '../loose.js'
 import { messageId, plain } from '../meta/values.js'
 
@@ -16,6 +17,7 @@ const readers: Readonly<Record<string, Read>> = {
   image: readMedia,
   video: readMedia,
   audio: readMedia,
+  voice: readMedia,
   document: readMedia,
   sticker: readMedia,
   location: readLocation,
@@ -26,17 +28,24 @@ const readers: Readonly<Record<string, Read>> = {
 }
 
 /**
- * What a message says, whatever its type (WhatsApp Cloud API, messages webhook). A type that WhatsApp does not hand over
- * comes with its own explanation in place of words.
+ * What a message says, whatever its type (WhatsApp Cloud API, messages webhook). A type that is not known is read as a
+ * file or as a text where it looks like one; one that WhatsApp does not hand over comes with its own explanation in place
+ * of words, and else with its name.
  * @param faults the `errors` of the message or of its delivery
  */
 export function contentOf(message: Loose, faults: readonly unknown[]): CloudContent {
   const type = text(message['type'])
   if (type === 'contacts') return words(list(message['contacts']).map(contactLine).filter(isSaid).join('\n'))
   const read = Object.hasOwn(readers, type) ? readers[type] : undefined
-  const content = read ? read(fields(message[type]), type) : words('')
+  const content = (read ?? readUnknown)(fields(message[type]), type)
   const empty = content.text === '' && content.attachments.length === 0 && !content.location
-  return empty ? words(explained(faults) || plain(fields(message[type])['body'])) : content
+  if (!empty) return content
+  const said = plain(fields(message['text'])['body'])
+  return words(said || explained(faults) || plain(fields(message[type])['body']) || (read ? '' : `[${type}]`))
+}
+
+function readUnknown(part: Loose, type: string): CloudContent {
+  return text(part['mime_type']) === '' ? words('') : readMedia(part, type)
 }
 
 const words = (said: string): CloudContent => ({ text: said, attachments: [] })
@@ -73,13 +82,21 @@ const entryOf = (table: Readonly<Record<string, string>>, key: string): string |
   Object.hasOwn(table, key) ? table[key] : undefined
 
 function readLocation(part: Loose): CloudContent {
-  const [lat, lon] = [number(part['latitude']), number(part['longitude'])]
-  const label = [plain(part['name']), plain(part['address'])].filter(isSaid).join(', ')
+  const [lat, lon] = [numeric(part['latitude']), numeric(part['longitude'])]
+  const [name, address] = [plain(part['name']), plain(part['address'])]
+  const label = address.startsWith(name) ? address : [name, address].filter(isSaid).join(', ')
   if (lat === null || lon === null) return words(label)
   return { ...words(label), location: { lat, lon, ...(label === '' ? {} : { label }) } }
 }
 
-/** A pressed button, a chosen row of a list, or a filled form, which is told by its body. */
+/** A number, also as digits. */
+function numeric(value: unknown): number | null {
+  return typeof value === 'string' && /^-?\d{1,15}(?:\.\d{1,15})?$/.test(value)
+    ? Number(value)
+    : number(value)
+}
+
+/** A pressed button, a chosen row of a list, or a filled form with what was filled in. */
 function readInteractive(part: Loose): CloudContent {
   const [button, row, form] = [
     fields(part['button_reply']),
@@ -87,7 +104,8 @@ function readInteractive(part: Loose): CloudContent {
     fields(part['nfm_reply']),
   ]
   const chosen = [plain(row['title']), plain(row['description'])].filter(isSaid).join('\n')
-  return words(plain(button['title']) || chosen || plain(form['body']))
+  const filled = [plain(form['body']), ...formLines(form['response_json'])].filter(isSaid).join('\n')
+  return words(plain(button['title']) || chosen || filled)
 }
 
 function readOrder(part: Loose): CloudContent {
@@ -96,20 +114,23 @@ function readOrder(part: Loose): CloudContent {
 }
 
 function orderLine(item: Loose): string {
-  const [quantity, price] = [number(item['quantity']), number(item['item_price'])]
+  const [quantity, price] = [numeric(item['quantity']), numeric(item['item_price'])]
   const cost = price === null ? '' : ` (${[price, plain(item['currency'])].join(' ').trim()})`
   return `${quantity === null ? '' : `${quantity} × `}${plain(item['product_retailer_id'])}${cost}`
 }
 
 function contactLine(one: unknown): string {
   const contact = fields(one)
-  const phones = list(contact['phones']).map((phone) => plain(fields(phone)['phone']))
-  return [plain(fields(contact['name'])['formatted_name']), ...phones].filter(isSaid).join(' ')
+  const each = (name: string, key: string): string[] =>
+    list(contact[name]).map((one) => plain(fields(one)[key]))
+  const reached = [...each('phones', 'phone'), ...each('emails', 'email'), ...each('urls', 'url')]
+  return [plain(fields(contact['name'])['formatted_name']), ...reached].filter(isSaid).join(' ')
 }
 
 /** Meta's own words for what it could not hand over. */
 function explained(faults: readonly unknown[]): string {
   const fault = fields(faults[0])
-  const said = plain(fields(fault['error_data'])['details']) || plain(fault['title'])
+  const said =
+    plain(fields(fault['error_data'])['details']) || plain(fault['details']) || plain(fault['title'])
   return said === '' ? '' : `[${said}]`
 }

@@ -10,6 +10,8 @@ export function readMessage(message: Loose, value: CloudValue): NormalisedEvent[
   if (text(message['group_id']) !== '') return ignored('group_message')
   const type = text(message['type'])
   if (type === 'system') return readSystem(message, value)
+  // somebody has opened the conversation and said nothing yet
+  if (type === 'request_welcome') return ignored(type)
   const who = personOf(message['from'], message['from_user_id'], value)
   if (!who) return ignored('no_sender')
   return type === 'reaction' || type === 'edit' || type === 'revoke'

@@ -30,6 +30,8 @@ function readChange(change: Loose, { receivedAt }: MetaEntry): NormalisedEvent[]
     list(given[name]).flatMap((item) => guarded(() => read(fields(item), value))),
   )
   if (events.length > 0) return events
+  const [fault] = list(given['errors']).map(fields)
+  if (fault) return ignored(`error:${idText(fault['code']) || 'unknown'}`.slice(0, 100))
   // news of the account, of templates and the like: what happened stands behind the field
   const what = [text(change['field']) || 'unknown', text(given['event']).toLowerCase()].filter(
     (one) => one !== '',

@@ -22,6 +22,15 @@ export function phoneRef(value: unknown): IdentityRef | null {
   return digits === undefined ? null : { type: 'phone', scope: '', value: `+${digits}`, proof: 'transport' }
 }
 
+/**
+ * Who is named by what is neither a number nor an id of Meta's (a short code, a shape of tomorrow): somebody whom nobody
+ * vouches for, so that the words are not lost with the name.
+ */
+function namedRef(...named: unknown[]): IdentityRef | null {
+  const value = named.map((one) => idText(one)).find((one) => one !== '')
+  return value === undefined ? null : { type: 'phone', scope: '', value, proof: 'none' }
+}
+
 /** An id of a person that holds within one business, given where the number is kept private. */
 export function isUserId(value: string): boolean {
   return /^[A-Z]{2}\.(?:ENT\.)?[A-Za-z0-9]{1,128}$/.test(value)
@@ -38,7 +47,7 @@ export function personOf(phone: unknown, userId: unknown, value: CloudValue): Cl
   const refs = [named ?? phoneRef(contact['wa_id']), scoped ?? idRef(contact['user_id'], value.own)].filter(
     (ref) => ref !== null,
   )
-  const [first, ...others] = refs
+  const [first = namedRef(phone, userId, contact['wa_id']), ...others] = refs
   return first ? { refs: [first, ...others], name: plain(fields(contact['profile'])['name']) } : null
 }
 

@@ -1,6 +1,7 @@
 import type { NormalisedEvent, ReceiptItem } from '../../channel.js'
 import { fields, idText, list, text, type Loose } from '../loose.js'
 import { ignored } from '../meta/envelope.js'
+import { classOfWhatsAppCode } from './errors.js'
 import { messageId, plain } from '../meta/values.js'
 import { personOf, type CloudValue } from './people.js'
 
@@ -36,11 +37,13 @@ export function readStatus(status: Loose, value: CloudValue): NormalisedEvent[] 
   return [{ kind: 'receipt', items: [item], recipient: value.own, ...(who ? { by: who.refs[0] } : {}) }]
 }
 
-function faultOf(status: Loose): Pick<ReceiptItem, 'code' | 'detail'> {
+function faultOf(status: Loose): Pick<ReceiptItem, 'code' | 'detail' | 'class'> {
   const fault = fields(list(status['errors'])[0])
   const detail = plain(fields(fault['error_data'])['details']) || plain(fault['title'])
+  const code = idText(fault['code'])
   return {
-    code: idText(fault['code']) || 'failed',
+    code: code || 'failed',
+    ...(code === '' ? {} : { class: classOfWhatsAppCode(code) }),
     ...(detail === '' ? {} : { detail: detail.slice(0, 300) }),
   }
 }
@@ -52,6 +55,7 @@ export function readPreference(preference: Loose, value: CloudValue): Normalised
   const about = {
     who: who.refs[0],
     word: text(preference['category']) || 'marketing_messages',
+    about: 'marketing' as const,
     recipient: value.own,
   }
   const wish = text(preference['value'])

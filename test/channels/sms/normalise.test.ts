@@ -50,6 +50,22 @@ describe('A webhook of Twilio', () => {
       else expectMessage(events, wanted)
     })
 
+  it('unpacks a text that Twilio packed and cut within a letter, and leaves alone what only looks packed', () => {
+    const text = 'Güllerim soldu ve kutusu ezilmişti, hemen iade istiyorum. Çok üzgünüm ş'
+    const cut = Buffer.from(text).subarray(0, -1)
+    const body = (packed: Buffer): string => `MessageSid=SM1&From=%2B1415&Body=${encodeURIComponent(packed.toString('base64'))}` // prettier-ignore
+    expect(messageIn(read(body(cut))).text).to.equal(text.slice(0, -1))
+    expect(messageIn(read(body(Buffer.from(text)))).text).to.equal(text)
+    const broken = Buffer.concat([Buffer.from(text), Buffer.from([0xff, 0xfe, 0x20])])
+    expect(messageIn(read(body(broken))).text).to.equal(broken.toString('base64'))
+  })
+
+  it('reads a flat JSON object also behind white space or a byte order mark', () => {
+    const json = JSON.stringify({ MessageSid: 'SM1', From: '+14155550111', Body: 'iade', NumMedia: 0 })
+    for (const before of ['', '\n  ', '\ufeff'])
+      expect(messageIn(read(before + json)), JSON.stringify(before)).to.include({ externalId: 'SM1', text: 'iade' }) // prettier-ignore
+  })
+
   it('gives a receipt the reference that the callback’s address carries', () => {
     const form = 'MessageSid=SM1&MessageStatus=delivered'
     expect(read(form, 'sms', { reference: 'redress.7q2' })).to.deep.equal([

@@ -102,10 +102,11 @@ describe('what Messenger delivers', () => {
     'the page’s own post': [feed({ item: 'post', from: { id: page } }), 'own_post'],
     'a like': [feed({ item: 'like' }), 'feed_like'],
     'a visit by an advertisement': [from({ referral: { ref: 'ad' } }), 'referral'],
-    'an opt-in': [from({ optin: { ref: 'x' } }), 'optin'],
+    'an opt-in of a visitor whom nobody can write to': [from({ sender: { user_ref: 'u' }, recipient: {}, optin: { ref: 'x' } }), 'no_sender'], // prettier-ignore
+    'a payment': [from({ payment: { payload: 'x' } }), 'payment'],
     'the button Test of the dashboard': [{ object: 'page', entry: [{ id: '0', messaging: [{ sender: { id: '1' }, message: { mid: 'm' } }] }] }, 'test_event'], // prettier-ignore
     'another product’s body': [{ object: 'instagram', entry: [] }, 'other_object'],
-    'another field of the page': [{ object: 'page', entry: [{ id: page, changes: [{ field: 'ratings', value: {} }] }] }, 'field_ratings'], // prettier-ignore
+    'another field of the page': [{ object: 'page', entry: [{ id: page, changes: [{ field: 'leadgen', value: {} }] }] }, 'field_leadgen'], // prettier-ignore
   }
   for (const [name, [body, reason]] of Object.entries(quiet))
     it(`passes over ${name}, saying why`, () => {
