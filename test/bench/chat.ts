@@ -87,7 +87,10 @@ async function begin(visitor: Socket): Promise<Talk> {
 
 async function toAgent(visitor: Socket, agent: LiveClient, text: string): Promise<number> {
   const started = performance.now()
-  const arrived = agent.push(({ event }) => event.message?.text === text, 20_000)
+  const arrived = agent.push(
+    ({ event }) => (event.message as { text?: string } | undefined)?.text === text,
+    20_000,
+  )
   await say(visitor, text)
   await arrived
   return performance.now() - started

@@ -55,7 +55,7 @@ describe('a chat', () => {
     await live.ask('subscribe', { tickets: [ticket!.number] })
     await ayse.heard('read', ({ seq }) => Number(seq) >= own.seq)
     await ayse.say('Sipariş 12 Kasım’da verildi')
-    await live.push(({ event }) => event.message?.text === 'Sipariş 12 Kasım’da verildi')
+    await live.push(({ event }) => (event.message as { text?: string } | undefined)?.text === 'Sipariş 12 Kasım’da verildi')
     await reply(mehmet, ticket!.number, 'Çok üzgünüz, yenisini gönderiyoruz.')
     const answer = await ayse.message((one) => one.from === 'agent')
     expect(answer).to.include({ text: 'Çok üzgünüz, yenisini gönderiyoruz.', name: mehmet.user.name })
