@@ -25,6 +25,7 @@ const layouts: Record<keyof PageViews, Layout> = {
   'pages/inbox': 'app',
   'pages/customers/show': 'app',
   'pages/customers/merge': 'app',
+  'pages/customers/merge-tickets': 'app',
   'pages/customers/promise': 'app',
   'pages/new-conversation': 'app',
   'pages/new-call': 'app',

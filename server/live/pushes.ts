@@ -31,11 +31,13 @@ const shownAs: Record<EventName, Shown> = {
   'message.moderated': 'message',
   'message.promised': 'message',
   'message.joined': 'line',
-  'message.moved': 'line',
+  'message.moved': 'message',
   'chat.mailed': 'line',
   'chat.ended': 'line',
   'ticket.merged': 'line',
   'ticket.unmerged': 'line',
+  'ticket.took_in': 'line',
+  'ticket.linked': 'line',
   'customer.merged': 'line',
   'customer.named': 'line',
   'customer.confirmed': 'line',
@@ -70,7 +72,7 @@ export async function eventPush(event: DomainEvent, names: () => Promise<NameMap
     return messagePush(event, written.ticket, presentMessage(written.message, written.ticket.number))
   const id = messageIdOf(event)
   const [ticket, message, known] = await Promise.all([
-    Ticket.findById(event.ticket, { number: 1 }).lean<Pick<TicketRecord, 'number'>>(),
+    Ticket.findById(event.ticket, { number: 1 }).lean<Pick<TicketRecord, '_id' | 'number'>>(),
     id ? messages.messageById(id) : null,
     names(),
   ])
@@ -105,11 +107,12 @@ export function push<N extends keyof PartialViews>(
 
 function contentPush(
   event: DomainEvent,
-  ticket: Pick<TicketRecord, 'number'>,
+  ticket: Pick<TicketRecord, '_id' | 'number'>,
   message: MessageRecord | null,
   names: NameMap,
 ): Push {
-  if (message) return messagePush(event, ticket, presentMessage(message, ticket.number))
+  // A message that has gone to another ticket is not shown in this one.
+  if (message?.ticket.equals(ticket._id)) return messagePush(event, ticket, presentMessage(message, ticket.number))
   const line = presentEvent(event, names)
   if (line) return push(event, ticket, 'tickets/events', { id: line.id, events: [line] })
   return fitted({ ticket: ticket.number, seq: event.seq, event: factsOf(event) })

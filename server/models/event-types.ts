@@ -29,12 +29,15 @@ export interface EventData {
   /** A message of another channel was taken for the same matter, and the reasons' codes. */
   'message.joined': { messageId: string; channel: ChannelName; because: string[] }
   /** A message was taken out into a ticket of its own, or in from one. */
-  'message.moved': { messageId: string; from: number; to: number }
+  'message.moved': { messageId: string; from: number; to: number; arrived: boolean }
   /** Chat replies that nobody read went out by mail. */
   'chat.mailed': { count: number }
   'chat.ended': { by: 'customer' | 'user' | 'time' }
   'ticket.merged': { into: number }
   'ticket.unmerged': { from: number }
+  /** Another ticket became a part of this one. */
+  'ticket.took_in': { from: number; count: number }
+  'ticket.linked': { number: number; removed: boolean }
   /** Another person was found to be the same as this ticket's. */
   'customer.merged': { from: string; into: string; undone: boolean }
   /** The provider told the name of a customer who had none. */

@@ -27,6 +27,7 @@ export const ticketPermissions = {
   prioritise:         row(yes,  yes,    no,      yes),
   snooze:             row(yes,  yes,    no,      yes),
   mark_spam:          row(yes,  yes,    no,      yes),
+  merge:              row(yes,  yes,    no,      yes),
 } as const // prettier-ignore
 
 /** What each role may do beside tickets; `resend` is asked with the ticket as well where there is one. */

@@ -31,6 +31,8 @@ export function more(from: number): CustomerMoreView {
       { id: 'k2', name: 'Ayşe <Y.>', identities: [{ type: 'phone', value: '+905321112233', proven: true }], because: [{ code: 'same_phone', detail: '+905321112233' }, { code: 'same_order', detail: '88231' }] },
     ],
     twins: [{ number: 4215, subject: 'Kartım eksik' }],
+    parts: [{ merge: 'b9', number: 4200, subject: 'Aynı <konu>' }],
+    links: [{ number: 4100, subject: 'Eski talep' }],
     promises: [
       { message: 'm4', ticket: 4211, text: 'Yeni buket', until: at(-60, from), state: 'open' },
       { message: 'm5', ticket: 4211, text: 'Aranacak', until: at(60, from), state: 'broken' },
@@ -55,7 +57,7 @@ export function story(from: number): StoryView {
 } // prettier-ignore
 
 /** The pages about customers, with every part present. */
-export function customerPages(from: number, chrome: ChromeView, orders: OrderCardView[]): Pick<PageViews, 'pages/customers/show' | 'pages/customers/merge' | 'pages/customers/promise'> {
+export function customerPages(from: number, chrome: ChromeView, orders: OrderCardView[]): Pick<PageViews, 'pages/customers/show' | 'pages/customers/merge' | 'pages/customers/merge-tickets' | 'pages/customers/promise'> {
   const side = { id: 'k1', name: 'Ayşe Yılmaz', since: at(9_000, from), identities: identities(from), tickets: [{ number: 4211, subject: 'Solmuş güller' }] }
   return {
     'pages/customers/show': {
@@ -70,6 +72,10 @@ export function customerPages(from: number, chrome: ChromeView, orders: OrderCar
     'pages/customers/merge': {
       chrome, from: side, into: { ...side, id: 'k2', name: 'Ayşe Y.' }, because: [{ code: 'order_phone', detail: '88231' }], query: 'ayse@ornek.com',
       faults: [{ field: '', code: 'different_shop_accounts' }],
+    },
+    'pages/customers/merge-tickets': {
+      chrome, from: { number: 4215, subject: 'Kartım eksik', customer: 'Ayşe', messages: 1 }, into: { number: 4211, subject: 'Solmuş', customer: 'Ayşe', messages: 7 }, query: '4211',
+      faults: [{ field: '', code: 'tickets_of_two_people' }],
     },
     'pages/customers/promise': {
       chrome, id: 'm4', ticket: 4211, said: 'Bugün yeni buket <gönderiyoruz>', timeZone: 'Europe/Istanbul', marked: true,

@@ -71,10 +71,10 @@ export function message(from: number, changes: Partial<MessageView> = {}): Messa
     text: 'Merhaba,\n\nDün akşam teslim edilen buketteki güllerin yarısı solmuş. Annemin doğum günüydü, çok üzüldüm.\nSipariş: https://ornek.com/siparis/88231?a=1&b=2.\n\nAyşe',
     truncated: false, quoted: true, html: true, raw: true,
     attachments: [
-      { id: 'a1', name: 'solmuş-güller.jpg', type: 'image/jpeg', size: 482_113, url: '/attachments/a1', image: true, state: '', reason: '' },
-      { id: 'a2', name: 'fatura <88231>.pdf', type: 'application/pdf', size: 91_200, url: '/attachments/a2', image: false, state: '', reason: '' },
-      { id: 'a3', name: 'Ses kaydı 1.ogg', type: 'audio/ogg', size: 0, url: '/attachments/a3', image: false, state: 'pending', reason: '' },
-      { id: 'a4', name: 'Kutu açılışı.mp4', type: 'video/mp4', size: 0, url: '/attachments/a4', image: false, state: 'failed', reason: 'attachment_too_large' },
+      { id: 'a1', name: 'solmuş-güller.jpg', type: 'image/jpeg', size: 482_113, url: '/attachments/a1', image: true, state: '', reason: '', risky: false },
+      { id: 'a2', name: 'fatura <88231>.pdf', type: 'application/pdf', size: 91_200, url: '/attachments/a2', image: false, state: '', reason: '', risky: true },
+      { id: 'a3', name: 'Ses kaydı 1.ogg', type: 'audio/ogg', size: 0, url: '/attachments/a3', image: false, state: 'pending', reason: '', risky: false },
+      { id: 'a4', name: 'Kutu açılışı.mp4', type: 'video/mp4', size: 0, url: '/attachments/a4', image: false, state: 'failed', reason: 'attachment_too_large', risky: false },
     ],
     delivery: null, beside: null, retracted: false, clientId: '', pending: false, ...changes,
   }
@@ -85,7 +85,7 @@ export function beside(from: number): NonNullable<MessageView['beside']> {
   return {
     id: 'm6', public: true, permalink: 'https://ornek.com/gonderi/1#yorum-2', bot: true, editedAt: at(3, from), deletedAt: '', reactions: [{ emoji: '❤️', count: 2 }],
     location: { label: 'Kadıköy <iskele> (40.99152, 29.02319)', url: 'https://www.openstreetmap.org/?mlat=40.99152&mlon=29.02319' }, rating: { value: 2, max: 5, stars: [true, true, false, false, false] },
-    call: { medium: 'call', direction: 'in', minutes: 3, seconds: 12, outcome: 'promised_callback' }, asked: { order: '88231', remedy: 'replacement', answers: [{ question: 'Hangi ürün, nasıl hasarlı?', answer: 'Mavi <vazo>' }] }, joined: [{ code: 'same_order', detail: '88231' }], hidden: true, liked: false, actions: ['unhide', 'like'],
+    call: { medium: 'call', direction: 'in', minutes: 3, seconds: 12, outcome: 'promised_callback' }, asked: { order: '88231', remedy: 'replacement', answers: [{ question: 'Hangi ürün, nasıl hasarlı?', answer: 'Mavi <vazo>' }] }, joined: [{ code: 'same_order', detail: '88231' }], movedFrom: 4200, promise: { message: 'm6', ticket: 0, text: 'Yeni <buket>', until: at(-60, from), state: 'open' }, hidden: true, liked: false, actions: ['unhide', 'like'],
   }
 } // prettier-ignore
 

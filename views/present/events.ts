@@ -66,13 +66,23 @@ function tellOfChannels(event: DomainEvent): { name: string; details: Details } 
     case 'message.joined':
       return { name, details: { channel: { code: `channel.${event.data.channel}` } } }
     case 'message.moved':
-      return { name, details: { from: String(event.data.from), to: String(event.data.to) } }
+      // What came in is shown itself.
+      return event.data.arrived
+        ? null
+        : { name, details: { from: String(event.data.from), to: String(event.data.to) } }
     case 'chat.mailed':
       return { name, details: { count: String(event.data.count) } }
     case 'chat.ended':
       return { name, details: {} }
     case 'ticket.merged':
       return { name, details: { into: String(event.data.into) } }
+    case 'ticket.took_in':
+      return { name, details: { from: String(event.data.from), count: String(event.data.count) } }
+    case 'ticket.linked':
+      return {
+        name: event.data.removed ? 'ticket.unlinked' : name,
+        details: { number: String(event.data.number) },
+      }
     case 'ticket.unmerged':
       return { name, details: { from: String(event.data.from) } }
     case 'customer.merged':

@@ -1,6 +1,8 @@
+import { now } from '../../server/lib/clock.js'
 import type { ChannelName } from '../../server/models/intake/message-shapes.js'
 import type { MessageRecord } from '../../server/models/messages/message.js'
 import type { MessageBesideView, ModerationKey } from '../types.js'
+import { presentPromise } from './story.js'
 
 /** What stands beside a message's words; null when there is nothing. */
 export function presentBeside(message: MessageRecord): MessageBesideView | null {
@@ -16,6 +18,8 @@ export function presentBeside(message: MessageRecord): MessageBesideView | null 
     call: callOf(message),
     asked: message.deletion ? null : askedOf(message),
     joined: (message.joined ?? []).map(({ code, detail }) => ({ code, detail })),
+    movedFrom: message.moved?.from ?? 0,
+    promise: presentPromise(message, 0, now()),
     hidden: message.moderation?.hidden === true,
     liked: message.moderation?.liked === true,
     actions: actionsOf(message),

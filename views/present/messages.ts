@@ -1,6 +1,7 @@
 import type { Delivery, MessageAttachment, MessageRecord } from '../../server/models/messages/message.js'
 import type { AttachmentView, DeliveryView, EventView, MessageView, ThreadItem } from '../types.js'
 import { dayNumber } from '../helpers/dates.js'
+import { isRisky } from './risky-files.js'
 import { presentBeside } from './message-beside.js'
 import { cut, pushedText } from './names.js'
 
@@ -56,7 +57,18 @@ export function presentAttachment(
   const id = file.id.toHexString()
   const { name, type, size, state = '', reason = '' } = file
   const image = state === '' && shownInline.has(type)
-  return { id, name, type, size, url: `/api/v1/attachments/${id}`, image, state, reason }
+  return { id, name, type, size, url: `/api/v1/attachments/${id}`, image, state, reason, risky: isRisky(name, type) }
+}
+
+/** By sequence number; what came from another ticket stands at its time among the rest. */
+function inOrder(messages: MessageView[], events: EventView[]): (MessageView | EventView)[] {
+  const isMoved = (one: MessageView): boolean => (one.beside?.movedFrom ?? 0) > 0
+  const own = [...messages.filter((one) => !isMoved(one)), ...events].sort((a, b) => a.seq - b.seq)
+  for (const moved of messages.filter(isMoved)) {
+    const next = own.findIndex((one) => one.at > moved.at)
+    own.splice(next < 0 ? own.length : next, 0, moved)
+  }
+  return own
 }
 
 /**
@@ -64,7 +76,7 @@ export function presentAttachment(
  * @param timeZone in which a day begins
  */
 export function presentThread(messages: MessageView[], events: EventView[], timeZone: string): ThreadItem[] {
-  const all = [...messages, ...events].sort((a, b) => a.seq - b.seq)
+  const all = inOrder(messages, events)
   const items: ThreadItem[] = []
   let day = NaN
   for (const one of all) {

@@ -15,7 +15,10 @@ export function presentWidgetPage(input: {
 }): WidgetPage {
   const all = readTexts(input.locale)['widget'] as unknown as WidgetPage['boot']['texts']
   const { site, name, parent, locale } = input
-  return { title: name, boot: { site, parent, locale, texts: { live: plain(all.live), errors: plain(all.errors) } } }
+  return {
+    title: name,
+    boot: { site, parent, locale, texts: { live: plain(all.live), errors: plain(all.errors) } },
+  }
 }
 
 /** Values stand as `{name}`: the frame fills them in itself, and a page with `{{` in it is one that was not filled. */

@@ -1,4 +1,5 @@
 import type { PersonRef } from './common.js'
+import type { PromiseView } from './customers.js'
 import type { BecauseView, ChannelKey } from './tickets.js'
 
 /** `kept`: there is no SMTP server to hand it to. */
@@ -17,6 +18,8 @@ export interface AttachmentView {
   state: '' | 'pending' | 'failed'
   /** Of a failed one an error code, looked up under `errors.`. */
   reason: string
+  /** A program or a document that may run one: downloaded only, with a warning. */
+  risky: boolean
 }
 
 export interface DeliveryView {

@@ -15,6 +15,7 @@ import { operationRoutes } from '../routes/operations.js'
 import { peopleRoutes } from '../routes/people.js'
 import { replyRouteRoutes } from '../routes/reply-routes.js'
 import { sessionRoutes } from '../routes/session.js'
+import { ticketMergeRoutes } from '../routes/ticket-merges.js'
 import { ticketNounRoutes } from '../routes/ticket-nouns.js'
 import { ticketRoutes } from '../routes/tickets.js'
 import { openApiDocument } from './openapi.js'
@@ -24,6 +25,7 @@ const nouns: AnyRoute[] = [
   ...sessionRoutes,
   ...ticketRoutes,
   ...ticketNounRoutes,
+  ...ticketMergeRoutes,
   ...messageRoutes,
   ...replyRouteRoutes,
   ...attachmentRoutes,

@@ -100,6 +100,8 @@ export const attachment = z.object({
   image: z.boolean(),
   state: z.enum(['', 'pending', 'failed']),
   reason: z.string(),
+  /** A program or a document that may run one. */
+  risky: z.boolean(),
 })
 
 /** What stands beside the words of a message: public or not, edited, rated and so on. Instants are '' for never. */
@@ -123,6 +125,13 @@ const messageBeside = z.object({
     })
     .nullable(),
   joined: z.array(because),
+  movedFrom: z.number().int(),
+  promise: z
+    .object({
+      ...{ message: z.string(), ticket: z.number().int(), text: z.string(), until: instant },
+      state: z.enum(['open', 'kept', 'broken']),
+    })
+    .nullable(),
   hidden: z.boolean(),
   liked: z.boolean(),
   actions: z.array(moderation),

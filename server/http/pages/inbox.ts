@@ -61,6 +61,11 @@ export async function showTicket(
   if (!Number.isSafeInteger(number) || number < 1) throw new NotFound('ticket_not_found')
   const query = parse(listQuery, req.query, 'query') as ListQuery
   const ticket = await tickets.byNumber(number, actor)
+  if (ticket.mergedInto && query.fragment === undefined) {
+    // The talk goes on there, and so does who follows an old link.
+    res.redirect(302, `/tickets/${(await tickets.byId(ticket.mergedInto, actor)).number}`)
+    return
+  }
   const context = contextOf(query)
   const shown = conversation(req, web, ticket, {
     backHref: context ? `/?${context}` : '/',

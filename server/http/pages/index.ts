@@ -6,6 +6,7 @@ import { conversationPages } from './conversations.js'
 import { customerLinkPages } from './customer-link.js'
 import { customerPages } from './customers/index.js'
 import { promisePages } from './customers/promises.js'
+import { ticketMergePages } from './customers/ticket-merges.js'
 import { demoShop } from './demo-shop.js'
 import { entryPages } from './entry.js'
 import { inboxPages } from './inbox.js'
@@ -33,6 +34,7 @@ export function pages(web: Web): Router {
     blockPages(web),
     customerPages(web),
     promisePages(web),
+    ticketMergePages(web),
     outboxPages(web),
     publicPages(web),
     customerLinkPages(web),

@@ -110,6 +110,8 @@ export interface MessageRecord {
   /** A chat reply that nobody read went out by mail at this instant. */
   mailedAt?: Date
   promise?: Promised
+  /** It came from another ticket, of this number. */
+  moved?: { from: number; at: Date }
   at: Date
   createdAt: Date
 }
@@ -165,6 +167,7 @@ const schema = new Schema<MessageRecord>(
     joined: { type: [{ _id: false, code: String, detail: String }], default: undefined },
     moderation: { type: new Schema({ hidden: Boolean, liked: Boolean }, { _id: false }) },
     mailedAt: Date,
+    moved: { type: new Schema({ from: Number, at: Date }, { _id: false }) },
     promise: {
       type: new Schema({ text: { type: String, maxlength: 500 }, until: Date, by: actor, at: Date, kept: { type: new Schema({ by: actor, at: Date }, { _id: false }) } }, { _id: false }),
     },

@@ -4,6 +4,7 @@ import { Conflict, Invalid, NotFound } from '../../lib/errors.js'
 import { change, isDuplicate, type Tx } from '../../lib/mongo.js'
 import { actorRef, type UserActor } from '../actor.js'
 import { attach } from '../attachments/index.js'
+import { assertNotMerged } from '../tickets/merged.js'
 import { Ticket, type TicketRecord } from '../tickets/ticket.js'
 import { writeTicket } from '../tickets/write.js'
 import { changeOf, eventsOf } from './effect.js'
@@ -43,7 +44,7 @@ const mostTurns = 50
  * due after the time in which it can be taken back.
  * @param ticket as it was read; when it has changed since, it is read again
  * @throws Conflict('newer_messages', { messages }) when the agent has not seen what came since baseSeq;
- *   Conflict('version_conflict') when the ticket never held still;
+ *   Conflict('version_conflict') when the ticket never held still; Conflict('ticket_merged') when the talk goes on elsewhere;
  *   Invalid('message_empty'), Invalid('no_recipient_address'), Invalid('reply_route_unknown'),
  *   Invalid('recipient_opted_out'), and what `options.allow` throws
  */
@@ -55,6 +56,7 @@ export async function write(
 ): Promise<Written> {
   if (writing.text.trim() === '' && (writing.attachments ?? []).length === 0)
     throw new Invalid('message_empty')
+  await assertNotMerged(ticket)
   let seen = ticket
   for (let turn = 1; turn <= mostTurns; turn++) {
     const written = await attempt(seen, by, writing, options)

@@ -1,4 +1,8 @@
 export * from './find.js'
+export { link, linkedTo, unlink } from './links.js'
+export { mergesInto, mergeTickets, ticketMergeById, unmergeTickets } from './merge.js'
+export type { TicketMergeRecord } from './merge-journal.js'
+export { split, type Split } from './split.js'
 export { list, countViews, rowProjection, type ListRequest, type TicketPage, type TicketRow } from './list.js'
 export { openByCall, type CalledIn } from './open-by-call.js'
 export { openTicket, openTickets, type TicketStart } from './open.js'

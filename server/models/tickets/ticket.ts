@@ -70,6 +70,8 @@ export interface TicketRecord {
   /** The closed ticket that this one goes on from. */
   follows: Types.ObjectId | null
   mergedInto: Types.ObjectId | null
+  /** Tickets that have to do with this one. */
+  links?: Types.ObjectId[]
   /** The identity of who began it. */
   begunBy?: Types.ObjectId
   /** Where its customer has written from: `channel:account`. */
@@ -138,6 +140,7 @@ const schema = new Schema<TicketRecord>(
     rootCause: { type: String, default: null, maxlength: 64 },
     follows: ref,
     mergedInto: ref,
+    links: { type: [Schema.Types.ObjectId], default: undefined },
     begunBy: Schema.Types.ObjectId,
     via: { type: [{ type: String, maxlength: 60 }], default: undefined },
     wanted: { type: String, enum: remedies },

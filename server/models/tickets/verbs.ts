@@ -3,6 +3,7 @@ import { now } from '../../lib/clock.js'
 import { Conflict, Invalid } from '../../lib/errors.js'
 import { change } from '../../lib/mongo.js'
 import { actorRef, type Actor } from '../actor.js'
+import { assertNotMerged } from './merged.js'
 import { ticketTerms } from './open.js'
 import { isClosed, type CloseReason, type Priority, type TicketRecord } from './ticket.js'
 import { writeTicket, type TicketChange } from './write.js'
@@ -58,8 +59,9 @@ export async function close(
   return act(ticket, by, seen, { set, unset: ['snoozedUntil'] }, { name: 'ticket.closed', data: { reason } })
 }
 
-/** Opens an ended ticket again. @throws Conflict('ticket_not_closed') */
+/** Opens an ended ticket again. @throws Conflict('ticket_not_closed'), Conflict('ticket_merged') */
 export async function reopen(ticket: TicketRecord, by: Actor, seen?: number): Promise<TicketRecord> {
+  await assertNotMerged(ticket)
   if (!isClosed(ticket)) throw new Conflict('ticket_not_closed', { number: ticket.number })
   const event: NewEvent = { name: 'ticket.reopened', data: { by: 'user', from: ticket.status } }
   return act(

@@ -47,6 +47,7 @@ const handling: TicketVerb[] = [
   'prioritise',
   'snooze',
   'mark_spam',
+  'merge',
 ]
 const running: AreaVerb[] = [
   'block_customer',
@@ -56,7 +57,7 @@ const running: AreaVerb[] = [
   'retry_quarantine',
   'see_outbox',
 ]
-const daily: AreaVerb[] = ['start_conversation', 'resend', 'create_token']
+const daily: AreaVerb[] = ['start_conversation', 'resend', 'merge_customers', 'create_token']
 const expected: Record<Role, { tickets: TicketVerb[]; areas: AreaVerb[] }> = {
   agent: { tickets: [...everybody, ...handling], areas: daily },
   mediator: { tickets: everybody, areas: ['create_token'] },
