@@ -25,8 +25,12 @@ export async function recognise(person: Person, tx: Tx): Promise<CustomerRecord>
   const owners = [...new Map([...known.values()].map((one) => [one._id.toHexString(), one])).values()]
   const [main] = refs.map((ref) => known.get(keyOf(ref))).filter((owner) => owner !== undefined)
   if (!main) return (await identifyAll([{ ...person, refs }], tx))[0] as CustomerRecord
+  const fresh = refs.filter((ref) => !known.has(keyOf(ref)))
+  if (await isAnotherAccount(fresh, main, tx))
+    // An address that a second account of the shop gives as well is a family's: it stays with whom it was first.
+    return (await identifyAll([{ ...person, refs: fresh }], tx))[0] as CustomerRecord
   const own = await joined(main, owners, refs, known, tx)
-  await addIdentities(refs.filter((ref) => !known.has(keyOf(ref)) && isProven(ref)), own._id, tx) // prettier-ignore
+  await addIdentities(fresh.filter(isProven), own._id, tx)
   await seen(refs, own, tx)
   return learn(own, person, tx)
 }
@@ -34,6 +38,21 @@ export async function recognise(person: Person, tx: Tx): Promise<CustomerRecord>
 /** Whether an identity may be joined to others without a person's word. */
 export function isProven({ proof }: Pick<IdentityRef, 'proof'>): boolean {
   return proof !== 'none'
+}
+
+/** Whether somebody signs in by a shop's account while the person is known to the same shop by another one. */
+async function isAnotherAccount(
+  fresh: readonly IdentityRef[],
+  main: CustomerRecord,
+  tx: Tx,
+): Promise<boolean> {
+  const accounts = fresh.filter(({ type }) => type === 'shop_user')
+  if (accounts.length === 0) return false
+  const scopes = accounts.map(({ scope }) => scope)
+  const other = await Identity.findOne({ customer: main._id, type: 'shop_user', scope: { $in: scopes } })
+    .session(tx)
+    .lean<IdentityRecord>()
+  return other !== null
 }
 
 /** Two that the same signed or answered session holds are one person. */
