@@ -56,9 +56,10 @@ export function limitsOf(route: ReplyRoute, { secrets }: Pick<Web, 'secrets'>): 
  * @throws Invalid, naming the limit: `reply_window_closed`, `template_required`, `reply_too_long`,
  *   `attachments_not_taken`, `attachments_too_many`, `attachment_too_large_here`, `already_answered_in_public`,
  *   `private_link_in_public`
+ * @param ticket null where it is only about to begin, which nothing public does
  */
 export async function assertTaken(
-  ticket: TicketRecord,
+  ticket: TicketRecord | null,
   route: ReplyRoute,
   writing: Writing,
   web: Pick<Web, 'secrets'>,
@@ -72,7 +73,7 @@ export async function assertTaken(
   const { length } = writing.text
   if (limits.maxChars !== null && length > limits.maxChars)
     throw new Invalid('reply_too_long', { channel, limit: limits.maxChars, length })
-  if (route.audience === 'public') await assertPublishable(ticket, route, writing)
+  if (route.audience === 'public' && ticket) await assertPublishable(ticket, route, writing)
   await assertFilesTaken(route, limits, writing.attachments ?? [])
 }
 

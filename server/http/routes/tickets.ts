@@ -2,24 +2,29 @@ import { Types } from 'mongoose'
 import { z } from 'zod'
 import { Invalid } from '../../lib/errors.js'
 import { lowerAscii } from '../../lib/fold.js'
+import { toE164 } from '../../lib/phone.js'
 import { channelNames } from '../../models/intake/message-shapes.js'
 import { accountByKey, listAccounts, type ChannelAccountRecord } from '../../models/channel-accounts/index.js'
 import * as messages from '../../models/messages/index.js'
+import * as orders from '../../models/orders/index.js'
+import type { OrderRecord } from '../../models/orders/index.js'
 import { loadKnowledge } from '../../models/rules/index.js'
 import * as tickets from '../../models/tickets/index.js'
 import { presentMessage } from '../../../views/present/messages.js'
 import { route, type AnyRoute } from '../api/route.js'
 import * as schemas from '../api/schemas.js'
 import { rowJson, ticketJson } from '../api/shapes.js'
+import { assertTaken } from '../reply-limits.js'
 import type { Web } from '../web.js'
 import { changeTicket, ticketChanges } from './ticket-changes.js'
 import { definedOf } from './session.js'
 
-const identity = z.strictObject({
-  type: z.literal('email'),
-  value: z.email().max(320),
-  name: z.string().trim().max(200).default(''),
-})
+const name = z.string().trim().max(200).default('')
+const identity = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('email'), value: z.email().max(320), name }),
+  /** A telephone number as people write it; one without a country's prefix is Turkish. */
+  z.strictObject({ type: z.literal('phone'), value: z.string().trim().min(5).max(40), name }),
+])
 
 export const ticketStart = z
   .strictObject({
@@ -31,6 +36,8 @@ export const ticketStart = z
     account: z.string().max(64).optional(),
     customer: schemas.objectIdText.optional(),
     identity: identity.optional(),
+    /** The number of the order it is about. */
+    order: z.string().trim().min(1).max(100).optional(),
   })
   .refine((body) => (body.customer === undefined) !== (body.identity === undefined), {
     path: ['customer'],
@@ -100,34 +107,46 @@ export const ticketRoutes: AnyRoute[] = [
 
 export type TicketStartInput = z.output<typeof ticketStart>
 
-/** Begins a conversation as the API and the page do. @throws Invalid('channel_account_unknown'), and what `start` throws */
+/**
+ * Begins a conversation as the API and the page do.
+ * @throws Invalid('channel_account_unknown' | 'phone_invalid' | 'order_unknown'), what the channel does not take, and what
+ *   `start` throws
+ */
 export async function startTicket(
   web: Web,
   actor: Parameters<typeof tickets.start>[1],
   input: TicketStartInput,
 ): ReturnType<typeof tickets.start> {
   const account = await accountFor(input)
-  const customer = input.customer
-    ? { id: new Types.ObjectId(input.customer) }
-    : {
-        identity: {
-          type: 'email' as const,
-          scope: '',
-          value: lowerAscii(input.identity?.value ?? ''),
-          proof: 'none' as const,
-        },
-        name: input.identity?.name ?? '',
-      }
   const { direction, subject, text } = input
-  const options = { secrets: web.secrets, undoSeconds: web.config.email.undoSeconds }
+  const options = {
+    secrets: web.secrets,
+    undoSeconds: web.config.email.undoSeconds,
+    allow: (route: messages.ReplyRoute, writing: messages.Writing) => assertTaken(null, route, writing, web),
+  }
   const started = await tickets.start(
-    { direction, subject, text, account, customer },
+    { direction, subject, text, account, customer: whomOf(input), order: await orderOf(input.order) },
     actor,
     await loadKnowledge(),
     options,
   )
   web.counts.clear()
   return started
+}
+
+function whomOf({ customer, identity }: TicketStartInput): Parameters<typeof tickets.start>[0]['customer'] {
+  if (customer !== undefined) return { id: new Types.ObjectId(customer) }
+  const { type = 'email', value = '', name = '' } = identity ?? {}
+  const address = type === 'phone' ? toE164(value) : lowerAscii(value)
+  if (address === null) throw new Invalid('phone_invalid', { phone: value })
+  return { identity: { type, scope: '', value: address, proof: 'none' }, name }
+}
+
+async function orderOf(number: string | undefined): Promise<OrderRecord | null> {
+  if (number === undefined) return null
+  const [order] = await orders.findByNumber([number])
+  if (!order) throw new Invalid('order_unknown', { order: number })
+  return order
 }
 
 async function accountFor(input: TicketStartInput): Promise<ChannelAccountRecord> {

@@ -10,9 +10,11 @@ import type { NewEvent } from '../events.js'
 import { categorise } from '../intake/categorise.js'
 import type { IdentityRef } from '../intake/message-shapes.js'
 import { languageOf } from '../intake/normalise.js'
+import { placeOf } from '../intake/opening.js'
 import { prioritise } from '../intake/prioritise.js'
 import { firstRoute, queueAgentLetter, type SendOptions } from '../messages/letter.js'
 import { Message, type MessageRecord } from '../messages/message.js'
+import type { OrderRecord } from '../orders/order.js'
 import type { Knowledge } from '../rules/index.js'
 import { takeNumber } from './number.js'
 import { openTickets, type TicketStart } from './open.js'
@@ -25,6 +27,8 @@ export interface Start {
   account: ChannelAccountRecord
   /** A known customer, or an identity that is looked up and made when new. */
   customer: { id: Types.ObjectId } | { identity: IdentityRef; name: string }
+  /** What it is about, by the word of who begins it. */
+  order?: OrderRecord | null
 }
 
 /**
@@ -123,6 +127,7 @@ function startOf({ begin, by, knowledge, number }: Item, customer: CustomerRecor
   const category = categorise(text, knowledge)
   const priority = prioritise({ text, category: category.category, facts: {} }, knowledge)
   const outbound = begin.direction === 'outbound'
+  const { order = null } = begin
   const preview = begin.text.replace(/\s+/g, ' ').trim().slice(0, 140)
   return {
     number,
@@ -146,6 +151,10 @@ function startOf({ begin, by, knowledge, number }: Item, customer: CustomerRecor
       preview,
     },
     assignee: outbound ? new Types.ObjectId(by.id) : null,
+    via: [placeOf(begin.account)],
+    ...(order
+      ? { order: order._id, seller: order.seller, marketplace: order.marketplace, city: order.city }
+      : {}),
   }
 }
 
@@ -183,6 +192,7 @@ async function firstLetter(
   tx: Tx,
 ): Promise<MessageRecord> {
   const route = await firstRoute(ticket, tx)
+  await options.allow?.(route, { kind: 'reply', text: begin.text, clientId: '' })
   const letter = { ticket, message: words._id, by, text: begin.text, route, heard: [] }
   const mail = await queueAgentLetter(letter, options, tx)
   return { ...words, kind: 'reply', author: actorRef(by), ...mail }
