@@ -55,7 +55,9 @@ export const helpers = {
     safe(iconSvg(iconByCode(kind, code), asset(options, 'icons.svg'))),
   asset: (name: string, options: HelperOptions) => asset(options, name),
   json: (value: unknown) => safe(scriptJson(value)),
-  linked: (text: string) => safe(linkify(text)),
+  /** Text with links; a doubtful one says so beside it. */
+  linked: (text: string, options: HelperOptions) =>
+    safe(linkify(text, ({ code, host }) => env(options).t(`links.${code}`, { host }))),
   lines: (text: string) => safe(lineBreaks(text)),
   initials: (name: string) => initials(name),
   hue: (text: string) => hue(text),

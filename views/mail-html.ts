@@ -1,4 +1,5 @@
 import sanitize from 'sanitize-html'
+import { doubtOf, misleads, type LinkDoubt } from './helpers/links.js'
 import { escapeHtml } from './helpers/text.js'
 import { translator } from './i18n.js'
 import type { Locale } from './types.js'
@@ -8,6 +9,8 @@ export interface MailHtmlOptions {
   images: 'blocked' | 'shown'
   /** URL of ours for a part that the mail names by Content-ID, or null when there is none. */
   cid: (contentId: string) => string | null
+  /** Words for a link that is doubtful or names another place than it leads to; they then stand behind it. */
+  warn?: (doubt: LinkDoubt) => string
 }
 
 const tags = [
@@ -69,7 +72,7 @@ export function sanitiseMailHtml(html: string, options: MailHtmlOptions): { html
     transformTags: { a: safeLink, img: (_name, attributes) => safeImage(attributes, options, counted) },
     exclusiveFilter: ({ tag, attribs }) => tag === 'img' && !attribs['src'] && !attribs['class'],
   })
-  return { html: clean, blockedImages: counted.blocked }
+  return { html: options.warn ? withWarnings(clean, options.warn) : clean, blockedImages: counted.blocked }
 } // prettier-ignore
 
 /** The policy that goes with mailBodyPage: nothing runs, and pictures come from elsewhere only when asked for. */
@@ -95,10 +98,24 @@ body { margin: 12px; color: #17212b; font: 15px/1.5 system-ui, -apple-system, 'S
 img { max-width: 100%; height: auto; }
 blockquote { margin: 8px 0; padding-left: 12px; border-left: 3px solid #d5dbe1; color: #52606d; }
 pre { white-space: pre-wrap; }
+.link-warning { padding: 0 4px; border-radius: 4px; background: #fff1cc; color: #6b4700; font-size: 12px; }
 img.blocked { box-sizing: border-box; min-width: 24px; min-height: 24px; border: 1px dashed #8694a1; border-radius: 4px; background: #f4f6f7; }
 </style></head>
 <body>${body}</body>
 </html>`
+}
+
+/** Of what the sanitiser wrote: attributes are quoted, `href` comes first, and text is escaped. */
+function withWarnings(clean: string, warn: (doubt: LinkDoubt) => string): string {
+  return clean.replace(/<a href="([^"]*)"[^>]*>([\s\S]*?)<\/a>/g, (link, href: string, inner: string) => {
+    const [to, words] = [plain(href), plain(inner.replace(/<[^>]*>/g, ''))]
+    const doubt = misleads(words, to) ?? doubtOf(to)
+    return doubt ? `${link} <span class="link-warning">${escapeHtml(warn(doubt))}</span>` : link
+  })
+}
+
+function plain(html: string): string {
+  return html.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&#x27;|&#39;/g, "'").replace(/&amp;/g, '&') // prettier-ignore
 }
 
 function safeLink(_name: string, attributes: sanitize.Attributes): sanitize.Tag {

@@ -36,6 +36,7 @@ export const areaPermissions = {
   start_conversation: row(yes,  yes,    no,      yes),
   resend:             row(yes,  yes,    no,      yes),
   block_customer:     row(yes,  yes,    no,      no),
+  flag_legal:         row(yes,  yes,    no,      no),
   merge_customers:    row(yes,  yes,    no,      yes),
   create_token:       row(yes,  yes,    yes,     yes),
   see_reports:        row(yes,  yes,    no,      no),

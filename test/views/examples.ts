@@ -85,7 +85,7 @@ export function beside(from: number): NonNullable<MessageView['beside']> {
   return {
     id: 'm6', public: true, permalink: 'https://ornek.com/gonderi/1#yorum-2', bot: true, editedAt: at(3, from), deletedAt: '', reactions: [{ emoji: '❤️', count: 2 }],
     location: { label: 'Kadıköy <iskele> (40.99152, 29.02319)', url: 'https://www.openstreetmap.org/?mlat=40.99152&mlon=29.02319' }, rating: { value: 2, max: 5, stars: [true, true, false, false, false] },
-    call: { medium: 'call', direction: 'in', minutes: 3, seconds: 12, outcome: 'promised_callback' }, asked: { order: '88231', remedy: 'replacement', answers: [{ question: 'Hangi ürün, nasıl hasarlı?', answer: 'Mavi <vazo>' }] }, joined: [{ code: 'same_order', detail: '88231' }], movedFrom: 4200, promise: { message: 'm6', ticket: 0, text: 'Yeni <buket>', until: at(-60, from), state: 'open' }, hidden: true, liked: false, actions: ['unhide', 'like'],
+    call: { medium: 'call', direction: 'in', minutes: 3, seconds: 12, outcome: 'promised_callback' }, asked: { order: '88231', remedy: 'replacement', answers: [{ question: 'Hangi ürün, nasıl hasarlı?', answer: 'Mavi <vazo>' }] }, joined: [{ code: 'same_order', detail: '88231' }], movedFrom: 4200, promise: { message: 'm6', ticket: 0, text: 'Yeni <buket>', until: at(-60, from), state: 'open' }, badLinks: 'kotu.ornek.com', hidden: true, liked: false, actions: ['unhide', 'like'],
   }
 } // prettier-ignore
 

@@ -1,3 +1,5 @@
+import { doubtOf, type LinkDoubt } from './links.js'
+
 const entities: Record<string, string> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -36,14 +38,19 @@ export function hue(text: string): number {
   return sum % 8
 }
 
-/** Text with its web addresses made into links that tell the far end nothing; line breaks are left to the style. */
-export function linkify(text: string): string {
+/**
+ * Text with its web addresses made into links that tell the far end nothing; line breaks are left to the style.
+ * @param warn words for a link that is doubtful, which then stand beside it
+ */
+export function linkify(text: string, warn?: (doubt: LinkDoubt) => string): string {
   let html = ''
   let last = 0
   for (const found of text.matchAll(/https?:\/\/[^\s<>"'()]+[^\s<>"'().,;:!?]/g)) {
     const url = escapeHtml(found[0])
     html += escapeHtml(text.slice(last, found.index))
     html += `<a href="${url}" target="_blank" rel="noopener noreferrer nofollow">${url}</a>`
+    const doubt = warn && doubtOf(found[0])
+    if (doubt) html += ` <span class="link-warning">${escapeHtml(warn(doubt))}</span>`
     last = found.index + found[0].length
   }
   return html + escapeHtml(text.slice(last))

@@ -22,6 +22,7 @@ export function presentBeside(message: MessageRecord): MessageBesideView | null 
     promise: presentPromise(message, 0, now()),
     hidden: message.moderation?.hidden === true,
     liked: message.moderation?.liked === true,
+    badLinks: message.deletion ? '' : (message.badLinks ?? []).join(', '),
     actions: actionsOf(message),
   }
   return Object.values(facts).some(isSomething) ? { id: message._id.toHexString(), ...facts } : null

@@ -67,6 +67,8 @@ export interface MessageBesideView {
   movedFrom: number
   /** What it promises; its `ticket` is 0. */
   promise: PromiseView | null
+  /** Hosts on the list of bad ones that it links to; '' for none. */
+  badLinks: string
   /** Nobody but its writer and their friends can see it in public any more. */
   hidden: boolean
   liked: boolean

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { attachmentRoutes } from '../routes/attachments.js'
 import { channelRoutes } from '../routes/channels.js'
+import { blockedLinkRoutes } from '../routes/blocked-links.js'
 import { callRoutes } from '../routes/calls.js'
 import { customerBlockRoutes } from '../routes/customer-blocks.js'
 import { customerCodeRoutes } from '../routes/customer-codes.js'
@@ -32,6 +33,7 @@ const nouns: AnyRoute[] = [
   ...customerRoutes,
   ...customerBlockRoutes,
   ...callRoutes,
+  ...blockedLinkRoutes,
   ...customerMergeRoutes,
   ...customerCodeRoutes,
   ...customerIdentityRoutes,

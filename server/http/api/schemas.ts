@@ -125,6 +125,7 @@ const messageBeside = z.object({
     })
     .nullable(),
   joined: z.array(because),
+  badLinks: z.string(),
   movedFrom: z.number().int(),
   promise: z
     .object({

@@ -1,7 +1,8 @@
 import { Router, type Request } from 'express'
 import { Types } from 'mongoose'
 import { formatDate } from '../../../views/helpers/dates.js'
-import { mailBodyCsp, mailBodyPage, sanitiseMailHtml } from '../../../views/mail-html.js'
+import { translator } from '../../../views/i18n.js'
+import { mailBodyCsp, mailBodyPage, sanitiseMailHtml, type MailHtmlOptions } from '../../../views/mail-html.js'
 import type { RenderEnv } from '../../../views/types.js'
 import { NotFound } from '../../lib/errors.js'
 import { assertMay } from '../../models/may.js'
@@ -23,7 +24,9 @@ export function messagePages(web: Web): Router {
     if (html === undefined) throw new NotFound('message_not_found')
     const images = req.query['images'] === '1' ? 'shown' : 'blocked'
     const pictures = await inlinePictures(message, web.blobs)
-    const clean = sanitiseMailHtml(html, { images, cid: (id) => pictures.get(id) ?? null })
+    const t = translator(localeOf(req, web))
+    const warn: MailHtmlOptions['warn'] = ({ code, host }) => t(`links.${code}`, { host })
+    const clean = sanitiseMailHtml(html, { images, cid: (id) => pictures.get(id) ?? null, warn })
     res.setHeader('content-security-policy', mailBodyCsp(images))
     // The page around it is ours and may frame it; nobody else's may.
     res.setHeader('x-frame-options', 'SAMEORIGIN')

@@ -1,10 +1,13 @@
 import { isObjectIdOrHexString, Types } from 'mongoose'
 import type { BlobStore } from '../../lib/blobs/index.js'
 import { after, days } from '../../lib/clock.js'
+import { trueType } from '../../lib/files.js'
 import { sha256 } from '../../lib/ids.js'
+import { hostsIn, isAmong } from '../../lib/links.js'
 import { uploadOf } from '../attachments/unsent.js'
 import { Order, type OrderRecord } from '../orders/order.js'
 import type { Knowledge } from '../rules/index.js'
+import * as settings from '../settings/index.js'
 import type { Because } from '../because.js'
 import type { Priority, Suggestion } from '../tickets/ticket.js'
 import { otherCategory } from '../categories/category.js'
@@ -32,6 +35,8 @@ export interface PreparedMessage {
   /** The order whose recipient has the number this came from. */
   receives: OrderRecord | null
   files: StoredFile[]
+  /** Hosts on the organisation's list that it links to. */
+  badLinks: string[]
   /** Ids of uploads that the message names and its writer may not send. */
   foreignUploads: string[]
 }
@@ -59,8 +64,15 @@ export async function prepare(
     priority: prioritise({ text: judged, category: category.category, facts }, knowledge),
     order: await orderNamed(normal.orderNumbers),
     receives: await orderReceivedBy(message),
+    badLinks: await badLinksOf(message),
     ...(isKept(screening) ? await storeFiles(message, blobs) : { files: [], foreignUploads: [] }),
   }
+}
+
+async function badLinksOf({ fullText, html = '' }: InboundMessage): Promise<string[]> {
+  const listed = (await settings.get('blockedLinkHosts')) ?? []
+  if (listed.length === 0) return []
+  return hostsIn(`${fullText}\n${html}`).filter((host) => isAmong(host, listed)).slice(0, 20)
 }
 
 /** What becomes part of a thread; of the rest only the raw delivery stays. */
@@ -106,7 +118,8 @@ async function storeFile(
   if (upload !== undefined) return uploadedFile(upload, message)
   const id = new Types.ObjectId()
   if (!content && ref !== undefined) return { ...facts, id, blob: '', ref }
-  return { ...facts, id, blob: await blobs.put(content ?? Buffer.alloc(0)) }
+  const bytes = content ?? Buffer.alloc(0)
+  return { ...facts, type: await trueType(bytes, facts.type), id, blob: await blobs.put(bytes) }
 }
 
 async function uploadedFile(upload: string, { sender, conversation, uploader }: InboundMessage): Promise<StoredFile | null> {

@@ -59,7 +59,7 @@ function bodyRecord({ message, normal }: PreparedMessage, id: Types.ObjectId): B
   return { _id: id, fullText: normal.fullText, ...(html === undefined ? {} : { html }) }
 }
 
-function messageRecord({ message, normal, files }: PreparedMessage, place: MessagePlace): MessageRecord {
+function messageRecord({ message, normal, files, badLinks }: PreparedMessage, place: MessagePlace): MessageRecord {
   const { email } = message
   const [ref] = message.sender
   const address = ref?.value
@@ -80,6 +80,7 @@ function messageRecord({ message, normal, files }: PreparedMessage, place: Messa
       ? {}
       : { authorAddress: ref.value, authorIdentity: { type: ref.type, scope: ref.scope, value: ref.value } }),
     ...ofChannel(message, place),
+    ...(badLinks.length > 0 ? { badLinks } : {}),
     ...(place.stranger ? { stranger: true } : {}),
     text: normal.text,
     hasHtml: message.html !== undefined && message.html !== '',

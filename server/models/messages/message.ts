@@ -109,6 +109,8 @@ export interface MessageRecord {
   moderation?: { hidden?: boolean; liked?: boolean }
   /** A chat reply that nobody read went out by mail at this instant. */
   mailedAt?: Date
+  /** Hosts on the organisation's list of bad ones that it links to. */
+  badLinks?: string[]
   promise?: Promised
   /** It came from another ticket, of this number. */
   moved?: { from: number; at: Date }
@@ -134,16 +136,9 @@ const schema = new Schema<MessageRecord>(
     text: { type: String, default: '', maxlength: 200_000 },
     hasHtml: { type: Boolean, default: false },
     hasQuoted: { type: Boolean, default: false },
-    attachments: [
-      { _id: false, id: Schema.Types.ObjectId, name: String, type: { type: String }, size: Number, inline: Boolean, contentId: String, state: String, reason: String },
-    ],
+    attachments: [{ _id: false, id: Schema.Types.ObjectId, name: String, type: { type: String }, size: Number, inline: Boolean, contentId: String, state: String, reason: String }],
     auto: { type: new Schema({ is: Boolean, why: String }, { _id: false }) },
-    email: {
-      type: new Schema(
-        { messageId: String, inReplyTo: String, references: [String], from: String, to: [String], cc: [String], subject: String },
-        { _id: false },
-      ),
-    },
+    email: { type: new Schema({ messageId: String, inReplyTo: String, references: [String], from: String, to: [String], cc: [String], subject: String }, { _id: false }) },
     delivery: {
       type: new Schema(
         { state: { type: String, enum: deliveryStates }, at: Date, attempts: Number, reason: String, detail: String, times: { sent: Date, delivered: Date, read: Date } },
@@ -167,6 +162,7 @@ const schema = new Schema<MessageRecord>(
     joined: { type: [{ _id: false, code: String, detail: String }], default: undefined },
     moderation: { type: new Schema({ hidden: Boolean, liked: Boolean }, { _id: false }) },
     mailedAt: Date,
+    badLinks: { type: [{ type: String, maxlength: 253 }], default: undefined },
     moved: { type: new Schema({ from: Number, at: Date }, { _id: false }) },
     promise: {
       type: new Schema({ text: { type: String, maxlength: 500 }, until: Date, by: actor, at: Date, kept: { type: new Schema({ by: actor, at: Date }, { _id: false }) } }, { _id: false }),

@@ -13,6 +13,8 @@ const shapes = {
   timeZone: z.string().refine(isTimeZone, { error: 'must be an IANA time zone' }),
   /** The address that mail of ours comes from when nothing closer names one. */
   workingAddress: z.email().max(320),
+  /** Messages that link to one of these hosts, or below, are marked. */
+  blockedLinkHosts: z.array(z.string().max(253)).max(500),
 }
 
 export type SettingKey = keyof typeof shapes

@@ -18,6 +18,7 @@ export {
   statusLinkDays,
 } from './status-link.js'
 export * from './ticket.js'
+export { tag } from './tag.js'
 export * from './verbs.js'
 export { viewKeys, type ViewKey } from './views.js'
 export { writeTicket } from './write.js'

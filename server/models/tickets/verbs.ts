@@ -133,34 +133,6 @@ export async function prioritise(
   )
 }
 
-/** Adds and removes tags (trimmed, at most 30 on a ticket). */
-export async function tag(
-  ticket: TicketRecord,
-  by: Actor,
-  tags: { add?: string[]; remove?: string[] },
-  seen?: number,
-): Promise<TicketRecord> {
-  const added = [...new Set((tags.add ?? []).map((name) => name.trim()).filter(Boolean))].filter(
-    (name) => !ticket.tags.includes(name),
-  )
-  const removed = (tags.remove ?? []).filter((name) => ticket.tags.includes(name))
-  if (ticket.tags.length + added.length - removed.length > 30)
-    throw new Invalid('too_many_tags', { limit: 30 })
-  let result = ticket
-  const event: NewEvent = { name: 'ticket.tagged', data: { added, removed } }
-  // MongoDB refuses to add to and take from one array in one update, so a mixed change is two in one transaction.
-  return change(async (tx) => {
-    if (removed.length > 0)
-      result = (
-        await writeTicket(ticket._id, seen, { removeTags: removed }, added.length > 0 ? [] : [event], by, tx)
-      ).ticket
-    const version = removed.length > 0 ? undefined : seen
-    if (added.length > 0)
-      result = (await writeTicket(ticket._id, version, { addTags: added }, [event], by, tx)).ticket
-    return result
-  })
-}
-
 /** Puts the ticket away until an instant, or brings it back (null). @throws Invalid('snooze_in_past') */
 export async function snooze(
   ticket: TicketRecord,

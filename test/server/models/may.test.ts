@@ -50,6 +50,7 @@ const handling: TicketVerb[] = [
   'merge',
 ]
 const running: AreaVerb[] = [
+  'flag_legal',
   'block_customer',
   'see_reports',
   'manage_rules',

@@ -12,6 +12,7 @@ const defaults: settings.Settings = {
   defaultLocale: 'tr',
   timeZone: 'Europe/Istanbul',
   workingAddress: 'support@redress.localhost',
+  blockedLinkHosts: [],
 }
 
 describe('settings', () => {
