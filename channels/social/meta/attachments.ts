@@ -17,6 +17,7 @@ const fileTypes: Readonly<Record<string, [type: string, extension: string]>> = {
   video: ['video/mp4', 'mp4'],
   audio: ['audio/mp4', 'm4a'],
   file: ['application/octet-stream', 'bin'],
+  unsupported_type: ['application/octet-stream', 'bin'],
   story_mention: ['image/jpeg', 'jpg'],
   share: ['image/jpeg', 'jpg'],
   ig_post: ['image/jpeg', 'jpg'],

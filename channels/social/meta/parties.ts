@@ -48,8 +48,8 @@ export function isOurs(id: string, { account, entry }: Pick<MetaPlace, 'account'
   return id !== '' && (id === entry.id || account.addresses.includes(lowerAscii(id)))
 }
 
-/** Our page's id as the account knows it, and as the entry names it where the account knows neither. */
+/** Our page's id as the account knows it; where the account knows neither, as the entry or else the element names it. */
 function ownId(other: string, { account, entry }: MetaPlace): string {
   const known = [entry.id, other].find((id) => account.addresses.includes(lowerAscii(id)))
-  return known ?? entry.id
+  return known ?? (entry.id || other)
 }

@@ -3,6 +3,7 @@ import { fields, list, text, type Loose } from '../loose.js'
 import { ignored } from '../meta/envelope.js'
 import { messageId, plain, whenOf } from '../meta/values.js'
 import { contentOf } from './content.js'
+import { readSystem } from './identity.js'
 import { personOf, phoneRef, type CloudPerson, type CloudValue } from './people.js'
 
 /** One element of `messages`: words, or something done to words or to a number. */
@@ -79,20 +80,4 @@ function readChange(
   if (type === 'revoke') return [{ kind: 'delete', ...about }]
   if (type === 'reaction') return [{ kind: 'reaction', emoji: plain(part['emoji']) || null, ...about }]
   return [{ kind: 'edit', text: contentOf(fields(part['message']), []).text, ...about }]
-}
-
-/**
- * What WhatsApp says of a number: that its owner moved to another, or that the phone behind it is a new one, which may be
- * a stolen number.
- */
-function readSystem(message: Loose, value: CloudValue): NormalisedEvent[] {
-  const system = fields(message['system'])
-  const type = text(system['type'])
-  const who = personOf(message['from'], message['from_user_id'], value)
-  if (!who) return ignored('no_sender')
-  const about = { kind: 'identity' as const, from: who.refs[0], recipient: value.own }
-  if (type === 'customer_identity_changed') return [{ ...about, change: 'trust-lost' }]
-  const to = phoneRef(system['wa_id']) ?? phoneRef(system['new_wa_id'])
-  if (!to || !['user_changed_number', 'customer_changed_number'].includes(type)) return ignored(`system_${type || 'unknown'}`.slice(0, 60)) // prettier-ignore
-  return [{ ...about, change: 'renumbered', to }]
 }

@@ -1,6 +1,7 @@
 import type { NormalisedEvent, StoredRaw } from '../../channel.js'
 import { fields, idText, list, text, type Loose } from '../loose.js'
 import { guarded, ignored, readEnvelope, type MetaEntry } from '../meta/envelope.js'
+import { readUserId } from './identity.js'
 import { readEcho, readMessage } from './messages.js'
 import type { CloudValue } from './people.js'
 import { readPreference, readStatus } from './statuses.js'
@@ -11,6 +12,7 @@ const readers: Readonly<Record<string, (item: Loose, value: CloudValue) => Norma
   statuses: readStatus,
   message_echoes: readEcho,
   user_preferences: readPreference,
+  user_id_update: readUserId,
 }
 
 /**

@@ -51,7 +51,8 @@ export function personOf(phone: unknown, userId: unknown, value: CloudValue): Cl
   return first ? { refs: [first, ...others], name: plain(fields(contact['profile'])['name']) } : null
 }
 
-function idRef(value: unknown, scope: string): IdentityRef | null {
+/** Somebody by an id that holds within the business whose number `scope` is; null for what is none. */
+export function idRef(value: unknown, scope: string): IdentityRef | null {
   const id = idText(value)
   return isUserId(id) ? { type: 'wa_bsuid', scope, value: id, proof: 'transport' } : null
 }

@@ -1,5 +1,5 @@
-import type { NormalisedEvent, StoredRaw } from '../../channel.js'
-import { fields, idText, list, readJson } from '../loose.js'
+import type { ChannelAccount, NormalisedEvent, StoredRaw } from '../../channel.js'
+import { fields, idText, list, readJson, type Loose } from '../loose.js'
 import { ignored, type Delivered } from './common.js'
 import { ofDirectMessage, ofReading } from './direct-messages.js'
 import { ofDeletion, ofPost } from './posts.js'
@@ -23,18 +23,25 @@ const readers: Readonly<Record<string, Reader>> = {
 
 /**
  * One delivery of the Account Activity API as events; every element of every list by itself. An app has one webhook for
- * all its accounts, so each event names the one it is for. Other shapes (X API v2 activity,
+ * all its accounts, so each event names the one it is for; where it does not, it is for this account. Other shapes (X API v2 activity,
  * encrypted X Chat, a withdrawn subscription) are ignored with their reason.
  * @throws ChannelRejected('payload_unreadable') for what is no JSON
  */
-export function normaliseX(raw: StoredRaw): NormalisedEvent[] {
+export function normaliseX(raw: StoredRaw, account: ChannelAccount): NormalisedEvent[] {
   const body = fields(readJson(raw.bytes))
-  const us = idText(body['for_user_id'])
-  if (body['user_event'] !== undefined) return [ignored('access_withdrawn')]
+  const us = idText(body['for_user_id']) || ourIdIn(body, account)
+  if (Object.keys(fields(body['user_event'])).length > 0) return [ignored('access_withdrawn')]
   if (us === '') return [ignored('unsupported_shape')]
   const delivered: Delivered = { raw, us, users: fields(body['users']) }
   const events = Object.entries(readers).flatMap(([name, reader]) =>
     list(body[name]).map((item) => reader(item, delivered)),
   )
   return events.length > 0 ? events : [ignored('unsupported_shape')]
+}
+
+/** The account's own id, else whoever the first direct message went to. */
+function ourIdIn(body: Loose, { addresses }: ChannelAccount): string {
+  const [first] = list(body['direct_message_events'])
+  const known = addresses.find((one) => /^\d{1,25}$/.test(one))
+  return known ?? idText(fields(fields(fields(first)['message_create'])['target'])['recipient_id'])
 }

@@ -94,6 +94,12 @@ describe('what a conversation with a page holds beside words', () => {
     expect(template({ template_type: 'button', buttons })).to.equal('Siteye git')
   })
 
+  it('knows the page by the element where the entry does not name it', () => {
+    const element = { sender: { id: 'PSID1' }, recipient: { id: '4303' }, message: { mid: 'm_1', text: 'a' } }
+    const [event] = messenger.normalise(rawBody({ object: 'page', entry: [{ messaging: [element] }] }), metaAccount('messenger')) as NormalisedEvent[] // prettier-ignore
+    expect(event).to.deep.include({ recipient: '4303', sender: [{ type: 'psid', scope: '4303', value: 'PSID1', proof: 'transport' }] }) // prettier-ignore
+  })
+
   it('says that something was sent where Meta keeps it to itself', () => {
     expect(textOf({ is_unsupported: true })).to.equal('[unsupported message]')
     expect(textOf({ is_unsupported: true, text: 'merhaba' })).to.equal('merhaba')

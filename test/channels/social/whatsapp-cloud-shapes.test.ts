@@ -32,6 +32,18 @@ describe('shapes of WhatsApp’s cloud that are seldom seen', () => {
     expect(message({ type: 'system', system })).to.deep.equal({ kind: 'ignored', reason: 'system_user_changed_number' }) // prettier-ignore
   })
 
+  it('follows a person whose id for the business is another from now on, and takes nobody for another', () => {
+    const id = (value: string) => ({ type: 'wa_bsuid', scope: own, value, proof: 'transport' })
+    const changed = (user_id: object) => read({ user_id_update: [{ wa_id: '905321112233', user_id, timestamp: '1749416383' }] }, 'user_id_update')
+    expect(changed({ previous: 'TR.1010', current: 'TR.1349' })).to.deep.equal([{ kind: 'identity', change: 'renumbered', from: id('TR.1010'), to: id('TR.1349'), recipient: own }])
+    for (const partly of [{ previous: 'TR.1010' }, { current: 'TR.1349' }, { previous: 'x', current: 'TR.1349' }])
+      expect(changed(partly)).to.deep.equal([{ kind: 'ignored', reason: 'no_user_id' }])
+    const system = { type: 'user_changed_user_id', user_id: 'TR.1349', body: 'TR.1 changed to TR.1349' }
+    expect(message({ type: 'system', system })).to.deep.include({ kind: 'identity', change: 'alias', to: id('TR.1349') })
+    expect(message({ type: 'system', from: undefined, from_user_id: 'TR.1010', system })).to.deep.include({ change: 'renumbered', from: id('TR.1010') })
+    expect(message({ type: 'system', from: undefined, system })).to.deep.equal({ kind: 'ignored', reason: 'system_user_changed_user_id' })
+  }) // prettier-ignore
+
   it('tells what was filled into a form, line by line, and not what the form says to itself', () => {
     const form = (response_json: string): string =>
       said({ type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply: { name: 'flow', body: 'Gönderildi', response_json } } }) // prettier-ignore
