@@ -39,6 +39,9 @@ async function attempt(letter: OutboxRecord, context: JobContext): Promise<Attem
   if (letter.attempts > maxSendAttempts) return failure('failed', 'retry', 'too_many_attempts')
   try {
     const account = await sendingAccount(letter, context)
+    // What `redress demo` has made up must never be written to: somebody could have the number.
+    if (account.settings['demonstration'] === true)
+      return { outcome: 'kept', reason: 'demonstration_account' }
     if (account.channel === 'email' && !account.secrets['smtpUrl']) return { outcome: 'kept' }
     const message = await outboundMessage(letter, context)
     const adapter = context.adapterFor(letter.channel)

@@ -1,6 +1,6 @@
 import { expect } from 'chai'
 import type { Browser } from 'playwright-core'
-import { makeChat } from '../../server/commands/demo/chat.js'
+import { makeAccounts } from '../../server/commands/demo/accounts.js'
 import { makeStock } from '../../server/commands/demo/stock.js'
 import { startApp, type TestApp } from '../support/app.js'
 import { launchBrowser } from '../support/browser.js'
@@ -30,7 +30,7 @@ describe('the demonstration’s own page', function () {
     const live = await (await desk.person('agent')).socket()
     await makeStock()
     const instance = makeInstance()
-    await makeChat(instance)
+    await makeAccounts(instance)
     await instance.stop()
     const page = await browser.newPage()
     const refused: string[] = []

@@ -21,16 +21,19 @@ export type Step =
   | { do: 'answer'; text: string }
   | { do: 'tag'; by: Person; tags: string[] }
 
+/** What a colleague does. */
+export type Deed = Exclude<Step, { do: 'answer' }>
+
 /** The people of the demonstration shop, by role. */
 export type Person = 'admin' | 'manager' | 'mediator' | 'agent'
 
-export const assign = (to: Person): Step => ({ do: 'assign', to })
-export const note = (by: Person, text: string): Step => ({ do: 'note', by, text })
-export const reply = (by: Person, text: string): Step => ({ do: 'reply', by, text })
-export const solve = (by: Person, text: string): Step => ({ do: 'reply', by, text, then: 'resolve' })
-export const ask = (by: Person, text: string): Step => ({ do: 'reply', by, text, then: 'pending' })
+export const assign = (to: Person): Deed => ({ do: 'assign', to })
+export const note = (by: Person, text: string): Deed => ({ do: 'note', by, text })
+export const reply = (by: Person, text: string): Deed => ({ do: 'reply', by, text })
+export const solve = (by: Person, text: string): Deed => ({ do: 'reply', by, text, then: 'resolve' })
+export const ask = (by: Person, text: string): Deed => ({ do: 'reply', by, text, then: 'pending' })
 export const answer = (text: string): Step => ({ do: 'answer', text })
-export const tag = (by: Person, ...tags: string[]): Step => ({ do: 'tag', by, tags })
+export const tag = (by: Person, ...tags: string[]): Deed => ({ do: 'tag', by, tags })
 
 /** A line of the lists: who, when, subject, words, what came of it; `order` where the mail names one. */
 export function complaint(

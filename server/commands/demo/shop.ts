@@ -63,8 +63,15 @@ export const customers: readonly { name: string; address: string; locale: 'tr' |
 
 const cities = ['İstanbul', 'Ankara', 'İzmir', 'Bursa', 'Antalya', 'Eskişehir', 'Adana']
 
-/** Forty-two orders, one for each customer who writes; fixed by their index. */
-export const orders = writers.map((_, n) => ({
+/** A gift: somebody else than the customer receives it, and writes about it. */
+const giftOrder = 47
+const gift = { name: 'Sevim Kaya', phone: '+905000001068' }
+
+/** Of these customers the orders are told beside those of the writers. */
+const moreOrders = 6
+
+/** One order for each customer who writes, and some for others; fixed by their index. */
+export const orders = Array.from({ length: writers.length + moreOrders }, (_, n) => ({
   externalId: `gp-${4_100 + n * 3}`,
   number: `GP-${4_100 + n * 3}`,
   customer: n,
@@ -73,6 +80,7 @@ export const orders = writers.map((_, n) => ({
   carrier: n % carriers.length,
   city: cities[n % cities.length] ?? 'İstanbul',
   daysAgo: 1 + ((n * 5) % 28),
+  ...(n === giftOrder ? { recipient: gift } : {}),
 }))
 
 function person(name: string, email: string) {

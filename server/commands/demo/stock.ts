@@ -63,6 +63,7 @@ async function makeOrder(order: (typeof orders)[number], made: Made): Promise<vo
     total: { amountMinor: price * order.quantity + 4_990, currency: 'TRY' },
     promisedBy: after(hours(24), placedAt),
     city: order.city,
+    ...(order.recipient ? { recipient: order.recipient } : {}),
     status: 'placed',
     placedAt,
   })

@@ -12,7 +12,7 @@ export const maxSendAttempts = 12
 /** What became of an attempt. `retry` counts against maxSendAttempts and becomes `failed` after the last. */
 export type Attempted =
   | { outcome: 'sent'; externalIds?: string[] }
-  | { outcome: 'kept' }
+  | { outcome: 'kept'; reason?: string }
   | {
       outcome: 'retry' | 'failed' | 'unknown'
       class: string
@@ -59,7 +59,7 @@ async function settle(
     { session: tx },
   )
   if (settled.modifiedCount === 1) {
-    const delivery = deliveryOf(state, letter, failure)
+    const delivery = deliveryOf(state, letter, failure ?? whyKept(attempted))
     // That an acknowledgement went out is no news to anybody; its message says so, the ticket need not change.
     if (letter.automatic && failure === null) await setDelivery(letter, delivery, tx)
     else await showOnMessage(letter, delivery, system, tx)
@@ -111,13 +111,14 @@ function backoff(attempts: number): number {
   return wait * (0.875 + Math.random() * 0.25)
 }
 
-function deliveryOf(
-  state: OutboxState,
-  letter: OutboxRecord,
-  failure: { class: string; code: string; detail: string } | null,
-): Shown {
-  const reason = failure
-    ? { reason: failure.code || failure.class, detail: failure.detail.slice(0, 500) }
-    : {}
+type Why = { class: string; code: string; detail: string }
+
+function whyKept(attempted: Attempted): Why | null {
+  const code = attempted.outcome === 'kept' ? attempted.reason : undefined
+  return code === undefined ? null : { class: 'kept', code, detail: '' }
+}
+
+function deliveryOf(state: OutboxState, letter: OutboxRecord, why: Why | null): Shown {
+  const reason = why ? { reason: why.code || why.class, detail: why.detail.slice(0, 500) } : {}
   return { state: state === 'cancelled' ? 'failed' : state, at: now(), attempts: letter.attempts, ...reason }
 }
