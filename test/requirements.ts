@@ -86,7 +86,7 @@ export const requirements: readonly Requirement[] = [
   later(47, 'D2:98', 'Managers get reports of what was complained of.', reports),
   later(48, 'D2:102', 'Public channels are answered fast.', social),
   later(49, 'D2:108,112', 'Each complaint can become an improvement.', improvement),
-  later(50, 'D3:5-6', 'Public comments get one short public answer and no quarrel.', social),
+  tested(50, 'D3:5-6', 'Public comments get one short public answer and no quarrel.'),
   later(51, 'D3:7', 'How upset a customer is, and what they want, is kept.', improvement),
   later(52, 'D3:8', 'A written thread that is stuck moves to the telephone, and the call is kept in it.', 'waits for the telephone channel'),
   later(53, 'D3:9', 'A coupon or refund is offered before lawyers are.', compensations),

@@ -206,7 +206,7 @@ describe('answers by whichever way reaches the customer', function () {
     expect((await reply(ticket, { channel: 'email' })).status).to.equal(201)
   })
 
-  it('to a public comment are short, hold no key to the ticket, and stand under the comment; it can be hidden and liked', async () => {
+  it('to a public comment are short, hold no key to the ticket, and stand under the comment; it can be hidden and liked (R-50)', async () => {
     const ours = await account('messenger')
     await metaSays(comment('3_5'), ours)
     const ticket = await only()
