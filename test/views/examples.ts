@@ -155,6 +155,7 @@ export function conversation(from: number, changes: Partial<ConversationView> = 
     }],
     calls: { ticket: 4211, clientId: 'c-2', values: callValues, faults: [], phones: [{ number: '+905320000000', href: 'tel:+905320000000' }], lastTriedAt: at(90, from) },
     advice: { ticket: 4211, phone: { reasons: [{ code: 'many_rounds', detail: '4' }], phones: [{ number: '+905320000000', href: 'tel:+905320000000' }] }, contacts: 3 },
+    playbooks: { ticket: 4211, playbooks: [{ key: 'late_or_missing', name: { tr: 'Gelmeyen teslimat', en: 'Missing delivery' }, open: true, doneCount: 1, count: 2, steps: [{ step: 0, text: { tr: 'Kargoyu araştırın.', en: 'Follow the parcel.' }, done: { by: 'Mehmet Işık', at: at(20, from) }, words: '' }, { step: 1, text: { tr: 'Özür dileyin.', en: 'Apologise.' }, done: null, words: 'Özür dileriz <b>' }] }] },
     block: { customer: 'k1', ticket: 4211, now: { by: 'Gül Şahin', at: at(30, from), reason: 'Görevlilere hakaret', until: at(-600, from) }, mayBlock: true },
     backHref: '/?view=open',
     ...changes,

@@ -1,6 +1,7 @@
 import { makeApp } from './app.js'
 import { startAttaching } from './attach.js'
 import { startComposer } from './composer.js'
+import { startInsertingWords } from './insert-words.js'
 import { startCopying } from './copy.js'
 import { dataNumber, find } from './dom.js'
 import { startForms } from './forms.js'
@@ -18,6 +19,7 @@ import { startUnread } from './title.js'
 const app = await makeApp()
 startMenus(app)
 startForms(app)
+startInsertingWords()
 startCopying(app)
 keepTimes(app)
 

@@ -1,3 +1,4 @@
+import type { PlaybooksView } from './playbooks.js'
 import type { AdviceView, BlockView, CallFormView } from './calls.js'
 import type { Choice, Localised, Money, PersonRef } from './common.js'
 import type { ComposerView } from './composer.js'
@@ -128,6 +129,8 @@ export interface ConversationView {
   calls: CallFormView | null
   advice: AdviceView | null
   block: BlockView | null
+  /** Null for who may not write, and where no playbook fits. */
+  playbooks: PlaybooksView | null
   /** Back to the list it was opened from. */
   backHref: string
 }

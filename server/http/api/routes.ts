@@ -13,6 +13,7 @@ import { knowledgeRoutes } from '../routes/knowledge.js'
 import { mailFlowRoutes } from '../routes/mail-flow.js'
 import { messageRoutes } from '../routes/messages.js'
 import { operationRoutes } from '../routes/operations.js'
+import { playbookRoutes } from '../routes/playbooks.js'
 import { peopleRoutes } from '../routes/people.js'
 import { replyRouteRoutes } from '../routes/reply-routes.js'
 import { sessionRoutes } from '../routes/session.js'
@@ -34,6 +35,7 @@ const nouns: AnyRoute[] = [
   ...customerBlockRoutes,
   ...callRoutes,
   ...blockedLinkRoutes,
+  ...playbookRoutes,
   ...customerMergeRoutes,
   ...customerCodeRoutes,
   ...customerIdentityRoutes,

@@ -63,7 +63,7 @@ export async function conversation(
     composer: composer(ticket, web, routes, written),
     properties: properties(req, web, ticket, names),
     ...side,
-    ...(await callSide(ticket, thread, actor)),
+    ...(await callSide(ticket, thread, actor, web.config.defaults.locale)),
     customer: side.customer && withCallLinks(side.customer, await callLinker()),
     backHref: options.backHref,
   }

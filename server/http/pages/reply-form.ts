@@ -4,6 +4,7 @@ import { templatesOf } from '../../../channels/whatsapp/templates.js'
 import { AppError, Conflict } from '../../lib/errors.js'
 import { randomUUID } from '../../lib/ids.js'
 import { replyRoutes } from '../../models/messages/index.js'
+import { stepWords } from '../../models/playbooks/index.js'
 import type { TicketRecord } from '../../models/tickets/index.js'
 import { parse } from '../api/mount.js'
 import { writeMessage, writing } from '../routes/write-message.js'
@@ -85,6 +86,14 @@ async function filled(use: string, { text, route, template }: Typed, ticket: Tic
     return templatesOf(chosen?.account.settings ?? {}).find(({ id }) => id === template)?.text ?? text
   }
   const links = replyLinks(ticket, web)
+  const [, playbook, step] = /^playbook:([a-z0-9_]{2,64}):(\d{1,2})$/.exec(use) ?? []
+  if (playbook)
+    return [
+      text.trimEnd(),
+      await stepWords(playbook, Number(step), ticket.language ?? web.config.defaults.locale),
+    ]
+      .filter(Boolean)
+      .join('\n\n')
   const sentence = use === 'link' ? links.own : use === 'public-link' ? links.public : ''
   return [text.trimEnd(), sentence].filter(Boolean).join('\n\n')
 }

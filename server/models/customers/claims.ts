@@ -33,7 +33,7 @@ export async function likelyCustomers(claims: readonly Pick<Claim, 'type' | 'val
   const exact = claims.map(({ type, value }) => ({ type, scope: '', value }))
   const [identities, claimants] = await Promise.all([
     Identity.find({ $or: exact }).limit(20).lean<IdentityRecord[]>(),
-    Customer.find({ 'claims.value': { $in: claims.map(({ value }) => value) } }).limit(20).lean<CustomerRecord[]>(),
+    Customer.find({ claims: { $exists: true }, 'claims.value': { $in: claims.map(({ value }) => value) } }).limit(20).lean<CustomerRecord[]>(),
   ])
   const found = [
     ...identities.map(({ customer, proof }) => ({ id: customer, proven: proof !== 'none' })),

@@ -1,5 +1,6 @@
 import mongoose, { Schema } from 'mongoose'
 import { seedCategories } from '../categories/index.js'
+import { seedPlaybooks } from '../playbooks/index.js'
 import { seedRules } from '../rules/index.js'
 import * as teams from '../teams/index.js'
 
@@ -32,4 +33,5 @@ export const steps: readonly Step[] = [
       await seedRules()
     },
   },
+  { name: '2026-11-23-starter-playbooks', run: seedPlaybooks },
 ]

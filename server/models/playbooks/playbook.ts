@@ -37,6 +37,6 @@ const schema = new Schema<PlaybookRecord>(
   { versionKey: false, collection: 'playbooks' },
 )
 schema.index({ key: 1 }, { unique: true })
-schema.index({ categories: 1 })
+schema.index({ categories: 1, _id: 1 })
 
 export const Playbook = mongoose.model<PlaybookRecord>('Playbook', schema)

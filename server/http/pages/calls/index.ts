@@ -20,9 +20,10 @@ import {
   openCalled,
   type CalledIn,
 } from '../../routes/calls.js'
+import { tickStep } from '../../routes/playbooks.js'
 import { viewerOf } from '../../viewer.js'
 import type { Web } from '../../web.js'
-import { check, chromeOf, done, faultOf, queryText, showPage, success, textOf } from '../page.js'
+import { check, chromeOf, done, faultOf, isDelete, queryText, showPage, success, textOf } from '../page.js'
 import { callFields, fieldOf, inputOf, typedCall, typedCallPage } from './form.js'
 import { emptyCall, phonesOf } from './side.js'
 
@@ -43,6 +44,11 @@ export function callPages(web: Web): Router {
     const ticket = await ticketOf(req)
     await dismissAdvice(ticket, viewerOf(req).actor)
     done(req, res, `/tickets/${ticket.number}`, success('advice_dismissed'))
+  })
+  router.post('/tickets/:number/steps', async (req, res) => {
+    const ticket = await ticketOf(req)
+    await tickStep(ticket, viewerOf(req).actor, { playbook: textOf(req, 'playbook'), step: Number(textOf(req, 'step')) }, !isDelete(req))
+    done(req, res, `/tickets/${ticket.number}`)
   })
   return router
 } // prettier-ignore

@@ -1,4 +1,5 @@
 import type { CallFormView, CallValues, ConversationView } from '../../../../views/types.js'
+import { presentPlaybooks } from '../../../../views/present/playbooks.js'
 import { now } from '../../../lib/clock.js'
 import { randomUUID } from '../../../lib/ids.js'
 import type { UserActor } from '../../../models/actor.js'
@@ -12,22 +13,27 @@ import {
   phoneHint,
   type MessageRecord,
 } from '../../../models/messages/index.js'
-import { progressOf } from '../../../models/playbooks/index.js'
+import { playbooksFor, progressOf } from '../../../models/playbooks/index.js'
 import type { TicketRecord } from '../../../models/tickets/index.js'
 import { callLinker, phoneViews } from '../../call-links.js'
 
-type Side = Pick<ConversationView, 'calls' | 'advice' | 'block'>
+type Side = Pick<ConversationView, 'calls' | 'advice' | 'block' | 'playbooks'>
 
 export const emptyCall: CallValues = { medium: 'call', direction: 'out', outcome: 'reached', minutes: '', at: '', note: '', phone: '' } // prettier-ignore
 
-/** What stands in a conversation of calls: the form, what is advised, and whether the customer is kept out. */
+/**
+ * What helps with a conversation: the form for calls, advice, playbooks, and whether the customer is kept out.
+ * @param locale of words for a customer whose language is not known
+ */
 export async function callSide(
   ticket: TicketRecord,
   thread: readonly MessageRecord[],
   actor: UserActor,
+  locale: 'tr' | 'en',
 ): Promise<Side> {
   const mayReply = may(actor, 'reply', ticket)
   const [customer, progress] = await Promise.all([ticket.customer ? survivor(ticket.customer) : null, progressOf(ticket._id)])
+  const offered = mayReply ? await playbooksFor(ticket.category, ticket.language ?? locale) : []
   const calls = mayReply ? await callForm(ticket, thread, customer) : null
   const facts = { ticket, inDispute: ticket.dispute !== null, dismissedAt: progress.adviceDismissed?.at ?? null }
   const reasons = phoneHint(thread, facts, now())
@@ -40,6 +46,7 @@ export async function callSide(
       contacts: contacts >= mostContacts ? contacts : 0,
     },
     block: customer && blockView(customer, ticket.number, actor),
+    playbooks: presentPlaybooks(ticket.number, offered, progress.done),
   }
 } // prettier-ignore
 
