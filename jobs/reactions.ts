@@ -1,5 +1,6 @@
 import { nowMs } from '../server/lib/clock.js'
 import { chatHints } from './chat-hints.js'
+import { codeHints } from './code-hints.js'
 import type { DomainEvent } from '../server/models/event.js'
 import type { EventName } from '../server/models/event-types.js'
 import { Outbox, type OutboxRecord } from '../server/models/outbox/index.js'
@@ -35,6 +36,7 @@ export async function hintsFor(events: readonly DomainEvent[]): Promise<Hint[]> 
     ...(await letterHints(events)),
     ...(await chatHints(events)),
     ...(await senderHints(events)),
+    ...(await codeHints(events)),
   ]
 }
 

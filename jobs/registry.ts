@@ -1,4 +1,5 @@
 import { acknowledgeTicket } from './acknowledge-ticket.js'
+import { confirmToldCode } from './confirm-code.js'
 import { deliverMessage } from './deliver-message.js'
 import { describeSender } from './describe-sender.js'
 import { fetchMedia } from './fetch-media.js'
@@ -30,6 +31,7 @@ export const jobs = {
   'describe-sender': job<{ messageId: string }>({ run: describeSender, queue: 'media', attempts: 4 }),
   'acknowledge-ticket': job<{ eventId: string }>({ run: acknowledgeTicket }),
   'notify-people': job<{ eventId: string }>({ run: notifyPeople }),
+  'confirm-code': job<{ messageId: string }>({ run: confirmToldCode }),
   'tend-chat': job<{ eventId: string }>({ run: tendChat }),
 }
 

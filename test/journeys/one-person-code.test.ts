@@ -1,16 +1,19 @@
 import { expect } from 'chai'
-import { minutes, travel } from '../../server/lib/clock.js'
+import { confirmToldCode } from '../../jobs/confirm-code.js'
+import { minutes, now, travel } from '../../server/lib/clock.js'
 import { change } from '../../server/lib/mongo.js'
 import { Code } from '../../server/models/customers/code.js'
 import { Customer, Identity, recognise, type IdentityRecord } from '../../server/models/customers/index.js'
 import { phoneForgottenAfter } from '../../server/models/customers/recognise.js'
+import { Message, type MessageRecord } from '../../server/models/messages/index.js'
 import { Outbox, type OutboxRecord } from '../../server/models/outbox/index.js'
 import type { TicketRecord } from '../../server/models/tickets/index.js'
 import { useApp } from '../support/app.js'
 import type { Client, Reply } from '../support/client.js'
 import { useDatabase } from '../support/database.js'
-import { accountOn } from '../support/deliveries.js'
+import { accountOn, bodies, takeRaw } from '../support/deliveries.js'
 import { openDesk, type Desk } from '../support/desk.js'
+import { settled } from '../support/worker.js'
 
 const other = 'ayse.is@ornek.com'
 
@@ -145,6 +148,28 @@ describe('an address confirmed by a one-time code', () => {
     expect((await tell(await lastCode())).status).to.equal(200)
     expect(await Customer.countDocuments({ mergedInto: null }), 'two people stay two').to.equal(2)
     expect((await Identity.findOne({ type: 'phone', value: phone }).lean<IdentityRecord>())!.customer.equals(ticket.customer!)).to.equal(true)
+  }) // prettier-ignore
+
+  it('is taken from the customer’s own words in the conversation, each message being one try', async () => {
+    const sms = await accountOn('sms', app().context, { team: desk.ours._id })
+    const from = '+905321112233'
+    await Identity.insertMany([{ type: 'phone', scope: '', value: from, proof: 'signed', customer: ticket.customer!, createdAt: now() }])
+    await takeRaw(bodies.sms('Merhaba', from), sms, app().context)
+    app().context.queue.work(app().context)
+    await ask()
+    const code = await lastCode()
+    await takeRaw(bodies.sms(wrong(code), from), sms, app().context)
+    await settled(app().context)
+    const [said] = (await Message.find({ text: wrong(code) }).lean<MessageRecord[]>())
+    expect(said!.ticket.equals(ticket._id)).to.equal(true)
+    await confirmToldCode({ messageId: String(said!._id) }, app().context)
+    expect((await Code.findOne().lean<{ tries: number }>())!.tries, 'run twice it is one try').to.equal(1)
+    await takeRaw(bodies.sms('kod ne demek? 5 gün oldu', from), sms, app().context)
+    await takeRaw(bodies.sms(`${code.slice(0, 3)} ${code.slice(3)}`, from), sms, app().context)
+    await settled(app().context)
+    expect((await Identity.findOne({ value: other }).lean<IdentityRecord>())!.proof).to.equal('roundtrip')
+    const { text } = await agent.get(`/api/v1/tickets/${ticket.number}/events`)
+    expect(text).to.include('customer.confirmed')
   }) // prettier-ignore
 
   it('says what is wrong with an address, and is asked for and told on plain pages', async () => {

@@ -29,6 +29,8 @@ export interface CodeRecord {
   /** A MAC of the code, made with this row's id. */
   hash: string
   tries: number
+  /** Messages that were tries. */
+  triedBy?: string[]
   expiresAt: Date
   createdAt: Date
 }
@@ -41,12 +43,14 @@ const schema = new Schema<CodeRecord>(
     value: { type: String, required: true, maxlength: 320 },
     hash: { type: String, required: true, maxlength: 64 },
     tries: { type: Number, required: true },
+    triedBy: { type: [String], default: undefined },
     expiresAt: { type: Date, required: true },
     createdAt: { type: Date, required: true },
   },
   { versionKey: false, collection: 'customerCodes' },
 )
 schema.index({ customer: 1, _id: -1 })
+schema.index({ ticket: 1, _id: -1 })
 // A code that has run out is kept for an hour, so that who is late is told why it does not work.
 schema.index({ expiresAt: 1 }, { expireAfterSeconds: 3_600 })
 
@@ -103,9 +107,22 @@ export async function openCode(customer: Types.ObjectId): Promise<CodeRecord | n
   return code && code.expiresAt > now() && code.tries < codeTries ? code : null
 }
 
+/** The code that a ticket waits for, or null. */
+export async function codeOfTicket(ticket: Types.ObjectId): Promise<CodeRecord | null> {
+  const code = await Code.findOne({ ticket }).sort({ _id: -1 }).lean<CodeRecord>()
+  return code && code.expiresAt > now() ? code : null
+}
+
+/** Which of these tickets wait for a code. */
+export async function ticketsWithCodes(tickets: readonly Types.ObjectId[]): Promise<Types.ObjectId[]> {
+  const codes = await Code.find({ ticket: { $in: [...tickets] } }, { ticket: 1 }).lean<Pick<CodeRecord, 'ticket'>[]>()
+  return codes.map(({ ticket }) => ticket)
+} // prettier-ignore
+
 /**
  * What somebody says the code is. When it is, the address is theirs, proved by its round trip, and whoever had it until
  * now is the same person (as with an answered mail).
+ * @param messageId the message that tells it, where it is one; however often it is taken, it is one try
  * @returns the customer, who may be another record after joining
  * @throws Conflict('code_not_asked'), Conflict('code_expired'), Conflict('code_used_up') at the fourth try,
  *   Invalid('code_wrong', { left }), Conflict('different_shop_accounts') when the shop knows its owner as somebody else
@@ -115,8 +132,9 @@ export async function confirmCode(
   text: string,
   by: Actor,
   secrets: Secrets,
+  messageId?: string,
 ): Promise<{ customer: CustomerRecord; confirmed: CodeRecord }> {
-  const code = await takeTry(customer)
+  const code = await takeTry(customer, messageId)
   if (!secrets.verify(code.hash, 'customer-code', code._id.toHexString(), text.replace(/\D/g, '')))
     throw new Invalid('code_wrong', { left: codeTries - code.tries })
   return change(async (tx) => {
@@ -127,13 +145,20 @@ export async function confirmCode(
 }
 
 /** Counts a try before it is judged, so that tries at the same instant are not free. */
-async function takeTry(customer: Types.ObjectId): Promise<CodeRecord> {
+async function takeTry(customer: Types.ObjectId, messageId?: string): Promise<CodeRecord> {
   const latest = await Code.findOne({ customer }).sort({ _id: -1 }).lean<CodeRecord>()
   if (!latest) throw new Conflict('code_not_asked')
   if (latest.expiresAt <= now()) throw new Conflict('code_expired')
+  // The same message again is the same try.
+  if (messageId !== undefined && latest.triedBy?.includes(messageId)) return latest
+  const told = messageId === undefined ? {} : { triedBy: messageId }
   const taken = await Code.findOneAndUpdate(
-    { _id: latest._id, tries: { $lt: codeTries } },
-    { $inc: { tries: 1 } },
+    {
+      _id: latest._id,
+      tries: { $lt: codeTries },
+      ...(messageId === undefined ? {} : { triedBy: { $ne: messageId } }),
+    },
+    { $inc: { tries: 1 }, ...(messageId === undefined ? {} : { $push: told }) },
     { returnDocument: 'after' },
   ).lean<CodeRecord>()
   if (!taken) throw new Conflict('code_used_up')

@@ -87,7 +87,7 @@ async function sharedAddresses({ _id }: CustomerRecord, addresses: readonly Addr
 async function ownParcels(customer: CustomerRecord, addresses: readonly Address[]): Promise<Evidence[]> {
   const phones = addresses.filter(({ type }) => type === 'phone').map(({ value }) => value)
   const [received, ordered] = await Promise.all([
-    phones.length === 0 ? [] : Order.find({ 'recipient.phone': { $in: phones } }).limit(20).lean<OrderRecord[]>(),
+    phones.length === 0 ? [] : Order.find({ 'recipient.phone': { $type: 'string', $in: phones } }).limit(20).lean<OrderRecord[]>(),
     Order.find({ customer: customer._id }).sort({ _id: -1 }).limit(20).lean<OrderRecord[]>(),
   ])
   const orderers = await Customer.find({ _id: { $in: received.flatMap((order) => order.customer ?? []) } }).lean<CustomerRecord[]>()

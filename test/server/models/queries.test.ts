@@ -10,7 +10,6 @@ import { Merge } from '../../../server/models/customers/merge-journal.js'
 import { Message } from '../../../server/models/messages/index.js'
 import { Notification } from '../../../server/models/notifications/index.js'
 import { Order } from '../../../server/models/orders/index.js'
-import { Customer } from '../../../server/models/customers/index.js'
 import { Playbook } from '../../../server/models/playbooks/index.js'
 import { Rule } from '../../../server/models/rules/index.js'
 import { Setting } from '../../../server/models/settings/index.js'
@@ -55,7 +54,7 @@ const queries = {
   'who has an address': () => Identity.find({ $or: [{ type: 'email', scope: '', value: 'a@b.example' }, { type: 'phone', scope: '', value: '+90' }] }),
   'who was told apart from a customer': () => Distinction.find({ people: id }),
   'a customer\'s code': () => Code.find({ customer: id }).sort({ _id: -1 }).limit(1),
-  'parcels to a phone': () => Order.find({ 'recipient.phone': { $in: ['+90', '+91'] } }),
+  'parcels to a phone': () => Order.find({ 'recipient.phone': { $type: 'string', $in: ['+90', '+91'] } }),
   'what was said in tickets': () => Message.find({ ticket: { $in: [id, new Types.ObjectId()] }, kind: { $in: ['in', 'reply'] }, retraction: { $exists: false }, $or: [{ at: { $lt: at } }, { at, _id: { $lt: id } }] }).sort({ at: -1, _id: -1 }).limit(31),
   'promises in tickets': () => Message.find({ ticket: { $in: [id, new Types.ObjectId()] }, 'promise.until': { $type: 'date' } }).sort({ 'promise.until': 1 }).limit(50),
   'tickets that became a part of one': () => TicketMerge.find({ into: id, undone: { $exists: false } }).sort({ at: -1 }),
