@@ -1,11 +1,11 @@
-import { assign, note, reply, solve } from './complaint.js'
+import { assign, note, reply } from './complaint.js'
 import { mails, reads, says, talk } from './talk.js'
 
 /** People who change channel on their way, people who may be one, and somebody who only receives the flowers. */
 export const joinedTalks = [
   // the shop's page vouches for address and number, so that the mail and the WhatsApp message are the same person's
   talk('joined-1', ['chat', 64, 0.8], { text: 'Merhaba, {order} numaralı siparişim dün gelecekti, hâlâ yok.', order: 45, vouched: 45 }, assign('agent'), reply('agent', 'Merhaba, kuryeyle konuşuyorum; birazdan size yazacağım. Elif'), reads, mails(45, 'Sipariş GP-4235 hâlâ gelmedi', 'Sohbette de yazmıştım: GP-4235 numaralı siparişim gelmedi. Sohbeti kapattım, buradan yazıyorum.'), reply('agent', 'Kurye aracının bozulduğunu öğrendik. Çiçeğiniz bugün 18.00’e kadar teslim edilecek.'), says('Tamam, kapıdayım, buradan haber verin lütfen (GP-4235)', {}, 'whatsapp')),
-  talk('joined-2', ['chat', 65, 3.7], { text: 'Siparişim {order}: buketten iki gül eksik çıktı', order: 46, vouched: 46, photo: true }, assign('agent'), solve('agent', 'Merhaba, eksik güllerin ücretini iade ettik, özür dileriz.'), reads, mails(46, 'İade gelmedi', 'GP-4238 için iade edildi demiştiniz ama kartıma yansımadı.'), note('agent', 'Banka 1–3 gün diyor; yarın arayacağım.')),
+  talk('joined-2', ['chat', 65, 3.7], { text: 'Siparişim {order}: buketten iki gül eksik çıktı', order: 46, vouched: 46, photo: true }, assign('agent'), reply('agent', 'Merhaba, eksik güllerin ücretini iade ettik, özür dileriz.'), reads, mails(46, 'İade gelmedi', 'GP-4238 için iade edildi demiştiniz ama kartıma yansımadı.'), note('agent', 'Banka 1–3 gün diyor; yarın arayacağım.')),
   talk('joined-3', ['messenger', 66, 2.6], { text: 'Kapıda 60 TL fazladan para alındı, dekontu yok!', isPublic: true }, says('Özelden yazıyorum, dekont vermediler. Geri istiyorum.'), assign('manager'), reply('manager', 'Merhaba Tülin Hanım, tutarı bugün iade ettik; kurye firmasıyla da görüştük.')),
   talk('joined-4', ['phone', 67, 4.2], { text: 'Buketin kurdelesi yanlış renkteymiş; fotoğrafını SMS ile anlatacak.', call: { direction: 'in', outcome: 'reached', seconds: 95 } }, assign('agent'), says('Telefonda konustugumuz kurdele: beyaz olacakti, kirmizi geldi. Adim Utku Kirca', {}, 'sms')),
   // the order was somebody else's gift: what the recipient writes is answered, and tells them nothing of the customer
