@@ -50,6 +50,12 @@ export async function unblock(id: Types.ObjectId, origin: Origin): Promise<void>
   })
 }
 
+/** Who is found to be the same as a blocked person is blocked too, as long and for the same reason. */
+export async function inheritBlock(from: CustomerRecord, into: CustomerRecord, tx: Tx): Promise<void> {
+  const blocked = blockOf(from)
+  if (blocked && !blockOf(into)) await Customer.updateOne({ _id: into._id }, { $set: { blocked } }, { session: tx })
+} // prettier-ignore
+
 /** The block that holds now; null for who may write, also where one has run out. */
 export function blockOf(customer: Pick<CustomerRecord, 'blocked'> | null): Block | null {
   const blocked = customer?.blocked

@@ -8,6 +8,7 @@ import type { NewEvent } from '../events.js'
 import { Order } from '../orders/order.js'
 import { Ticket, type TicketRecord } from '../tickets/ticket.js'
 import { writeTicket } from '../tickets/write.js'
+import { inheritBlock } from './block.js'
 import { Customer, Identity, type CustomerRecord, type IdentityRecord } from './customer.js'
 import { Merge, type MergeRecord } from './merge-journal.js'
 import { survivor } from './find.js'
@@ -44,6 +45,7 @@ export async function mergeInto(
   await hand(moved, right._id, tx)
   await Customer.updateOne({ _id: left._id }, { $set: { mergedInto: right._id, updatedAt: now() } }, { session: tx }) // prettier-ignore
   await adopt(journal, right, tx)
+  await inheritBlock(left, right, tx)
   await tellTickets(moved.tickets, mergeEvent(journal, false), by, tx)
   return journal
 }

@@ -1,5 +1,4 @@
 import { Router, type Request, type Response } from 'express'
-import type { z } from 'zod'
 import type { CallPage, FieldFault } from '../../../../views/types.js'
 import { translator } from '../../../../views/i18n.js'
 import { NotFound } from '../../../lib/errors.js'
@@ -11,15 +10,7 @@ import { dismissAdvice } from '../../../models/playbooks/index.js'
 import * as tickets from '../../../models/tickets/index.js'
 import { callLinker, phoneViews } from '../../call-links.js'
 import { localeOf } from '../../locale.js'
-import {
-  calledIn,
-  callersOf,
-  callInput,
-  claimsOf,
-  noteOf,
-  openCalled,
-  type CalledIn,
-} from '../../routes/calls.js'
+import { calledIn, callersOf, callInput, claimsOf, noteOf, openCalled } from '../../routes/calls.js'
 import { tickStep } from '../../routes/playbooks.js'
 import { viewerOf } from '../../viewer.js'
 import type { Web } from '../../web.js'
@@ -78,7 +69,7 @@ async function postToTicket(req: Request, res: Response, web: Web, ticket: ticke
     return
   }
   try {
-    await logCall(ticket, viewerOf(req).actor, noteOf(checked.data as z.output<typeof callInput>))
+    await logCall(ticket, viewerOf(req).actor, noteOf(checked.data))
   } catch (error) {
     await showForTicket(req, res, web, ticket, { values, faults: [faultOf(error, callFields)], status: 422 })
     return
@@ -99,7 +90,7 @@ async function postNew(req: Request, res: Response, web: Web): Promise<void> {
   // Whose matter it is decides who reads it: the product never guesses that from a number which was only said.
   if (callers.length > 0 && chosen === '') return again([{ field: 'customer', code: 'caller_unclear' }])
   try {
-    const { ticket } = await openCalled(web, actor, checked.data as CalledIn)
+    const { ticket } = await openCalled(web, actor, checked.data)
     done(req, res, `/tickets/${ticket.number}`, success('call_logged'))
   } catch (error) {
     await again([faultOf(error, callFields)])

@@ -1,9 +1,10 @@
 import { expect } from 'chai'
 import { after, days, resetClock, travel } from '../../../../server/lib/clock.js'
+import { change } from '../../../../server/lib/mongo.js'
 import { system, type UserActor } from '../../../../server/models/actor.js'
 import { Audit, type AuditRecord } from '../../../../server/models/audits/index.js'
 import { block, blockOf, isBlocked, unblock } from '../../../../server/models/customers/block.js'
-import { Customer, Identity, type CustomerRecord } from '../../../../server/models/customers/index.js'
+import { Customer, Identity, mergeInto, type CustomerRecord } from '../../../../server/models/customers/index.js'
 import { Inbound, rawBytes } from '../../../../server/models/intake/index.js'
 import type { IdentityRef } from '../../../../server/models/intake/message-shapes.js'
 import { Message } from '../../../../server/models/messages/index.js'
@@ -29,7 +30,7 @@ const ayse: IdentityRef = { type: 'email', scope: '', value: 'ayse@posta.example
 const blockedMail = { From: 'Ayşe <ayse@posta.example>' }
 const customerOf = async ({ customer }: TicketRecord) =>
   (await Customer.findById(customer).lean<CustomerRecord>())!
-const code = async (work: Promise<unknown>) => work.then(() => 'done', (error: { code: string }) => error.code) // prettier-ignore
+const code = async (work: Promise<unknown>) => work.then(() => 'done', (error: unknown) => (error as { code: string }).code) // prettier-ignore
 
 describe('a blocked customer', () => {
   useDatabase()
@@ -63,6 +64,16 @@ describe('a blocked customer', () => {
     expect(await isBlocked([])).to.equal(false)
   })
 
+  it('stays blocked when they are found to be the same as somebody who is not', async () => {
+    const desk = await openDesk(app())
+    const [one, other] = [await desk.mailArrives(blockedMail), await desk.mailArrives({ From: 'ayse@is.example' })]
+    await block(one.customer!, why, by)
+    const because = [{ code: 'person' as const, detail: 'Gül' }]
+    await change((tx) => mergeInto({ from: one.customer!, into: other.customer!, because }, gul, tx))
+    expect(await isBlocked([ayse])).to.equal(true)
+    expect(await isBlocked([{ ...ayse, value: 'ayse@is.example' }])).to.equal(true)
+  })
+
   it('may write again from the end on that was set, and when somebody lets them', async () => {
     const desk = await openDesk(app())
     const { _id } = await customerOf(await desk.mailArrives(blockedMail))
@@ -73,7 +84,7 @@ describe('a blocked customer', () => {
     await block(_id, why, by)
     await unblock(_id, by)
     expect(await isBlocked([ayse])).to.equal(false)
-    expect(blockOf((await Customer.findById(_id).lean<CustomerRecord>())!)).to.equal(null)
+    expect(blockOf(await Customer.findById(_id).lean<CustomerRecord>())).to.equal(null)
   })
 
   it('is told in the audit with reason and end, by whom and from where, for the block and for its end', async () => {
