@@ -1,5 +1,5 @@
 import type { Capabilities, ChannelAdapter, ChannelSetup } from '../../channel.js'
-import { authenticateReviews } from './authenticate.js'
+import { authenticateSigned } from '../../direct/signed-requests.js'
 import { normaliseReviews } from './normalise.js'
 import { sendReviewReply } from './send.js'
 
@@ -25,7 +25,7 @@ export const review: ChannelAdapter = {
   kind: 'review',
   caps,
   setup,
-  authenticate: authenticateReviews,
+  authenticate: authenticateSigned,
   normalise: normaliseReviews,
   replyWindow: () => ({ mode: 'free' }),
   send: sendReviewReply,

@@ -4,7 +4,7 @@ import type { ChannelAccount, ChannelTools, DeliveryResult, OutboundMessage } fr
 import { fields, idText, text } from '../loose.js'
 import { callTimeout, unanswered } from '../reaching.js'
 import { hmacSha256 } from '../signed.js'
-import { signatureHeader } from './authenticate.js'
+import { signatureHeader } from '../../direct/signed-requests.js'
 
 /** Where the shop's own program takes answers and publishes them; '' where a person pastes them in by hand. */
 export function replyUrlOf(account: ChannelAccount): string {
