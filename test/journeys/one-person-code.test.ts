@@ -64,7 +64,7 @@ describe('an address confirmed by a one-time code', () => {
     expect(told.status).to.equal(200)
     const identity = await Identity.findOne({ value: other }).lean<IdentityRecord>()
     expect(identity!.proof).to.equal('roundtrip')
-    expect(identity!.customer.equals(ticket.customer!)).to.equal(true)
+    expect(identity!.customer.equals(ticket.customer)).to.equal(true)
     const { text } = await agent.get(`/api/v1/tickets/${ticket.number}/events`)
     expect(text).to.include('customer.confirmed').and.to.include(other)
     expect((await tell(await lastCode())).body.error.code, 'a code works once').to.equal('code_not_asked')
@@ -147,7 +147,7 @@ describe('an address confirmed by a one-time code', () => {
     expect(letter!.to[0]!.address).to.equal(phone)
     expect((await tell(await lastCode())).status).to.equal(200)
     expect(await Customer.countDocuments({ mergedInto: null }), 'two people stay two').to.equal(2)
-    expect((await Identity.findOne({ type: 'phone', value: phone }).lean<IdentityRecord>())!.customer.equals(ticket.customer!)).to.equal(true)
+    expect((await Identity.findOne({ type: 'phone', value: phone }).lean<IdentityRecord>())!.customer.equals(ticket.customer)).to.equal(true)
   }) // prettier-ignore
 
   it('is taken from the customer’s own words in the conversation, each message being one try', async () => {

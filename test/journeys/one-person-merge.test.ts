@@ -44,7 +44,7 @@ describe('one person behind two customers', () => {
 
   it('is suggested with the evidence, in the API and beside the ticket, and nothing is joined until an agent says so', async () => {
     const { mail, text } = await twoRecords()
-    expect(text.customer!.equals(mail.customer!), 'a typed phone joins nobody').to.equal(false)
+    expect(text.customer!.equals(mail.customer), 'a typed phone joins nobody').to.equal(false)
     const { body } = await agent.get<{ items: { customer: { id: string }; because: { code: string; detail: string }[] }[] }>(
       `/api/v1/customers/${String(text.customer)}/suggestions`,
     )

@@ -32,8 +32,8 @@ describe('two tickets of one person', () => {
     mail = await desk.mailArrives(from)
   }) // prettier-ignore
 
-  const texts = async (words: string): Promise<void> =>
-    void (await takeRaw(bodies.sms(words, phone), sms, app().context))
+  const texts = (words: string): Promise<unknown> =>
+    takeRaw(bodies.sms(words, phone), sms, app().context)
   const now = async (number: number): Promise<TicketRecord> =>
     (await Ticket.findOne({ number }).lean<TicketRecord>())!
 

@@ -30,7 +30,7 @@ export function publicPages(from: number): Pick<PageViews, Public> {
       reopensUntil: at(-20_000), values: { text: 'Teşekkürler' }, faults: [{ field: 'text', code: 'message_empty' }], token: 'tok',
       items: [
         { ...words, id: 'e1', at: at(3_000), kind: 'event', text: '', event: 'opened' },
-        { ...words, id: 'm1', at: at(3_000), kind: 'mine', text: 'Vazo kırık geldi.\nFotoğrafı ekte.', files: [{ name: 'kırık.jpg', size: 482_113, url: '/assets/none.jpg', image: true, state: '' }, { name: 'Fatura 88231.pdf', size: 91_200, url: '/t/abc/files/2', image: false, state: '' }, { name: 'ses.ogg', size: 0, url: '', image: false, state: 'pending' }] },
+        { ...words, id: 'm1', at: at(3_000), kind: 'mine', text: 'Vazo kırık geldi.\nFotoğrafı ekte.', files: [{ name: 'kırık.jpg', size: 482_113, url: '/t/abc/files/1', image: true, state: '' }, { name: 'Fatura 88231.pdf', size: 91_200, url: '/t/abc/files/2', image: false, state: '' }, { name: 'ses.ogg', size: 0, url: '', image: false, state: 'pending' }] },
         { ...words, id: 'm2', at: at(2_000), kind: 'theirs', author: 'Mehmet Işık', text: 'Yenisini gönderiyoruz: https://ornek.com/kargo?a=1&b=2' },
         { ...words, id: 'm3', at: at(1_000), kind: 'mine', text: '', taken: true },
       ],

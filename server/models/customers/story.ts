@@ -90,7 +90,7 @@ function ratingOf(rated: SatisfactionRecord, tickets: readonly TicketRecord[]): 
   const ticket = tickets.find(({ _id }) => _id.equals(rated.ticket))
   const { score, answeredAt, comment } = rated
   if (!ticket || score === null || !answeredAt) return []
-  return [{ kind: 'rated', at: answeredAt, id: rated._id, ticket, score, comment: comment ?? '' }]
+  return [{ kind: 'rated', at: answeredAt, id: rated._id, ticket, score, comment }]
 }
 
 function isBefore(entry: StoryPlace, place: StoryPlace): boolean {

@@ -58,5 +58,5 @@ async function tell(
 }
 
 async function fresh(id: Types.ObjectId, tx: Tx): Promise<TicketRecord> {
-  return (await Ticket.findById(id).session(tx).orFail().lean<TicketRecord>()) as TicketRecord
+  return Ticket.findById(id).session(tx).orFail().lean<TicketRecord>()
 }

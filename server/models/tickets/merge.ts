@@ -100,8 +100,10 @@ async function assertMergeable(source: TicketRecord, target: TicketRecord, tx: T
   if (isClosed(target)) throw new Conflict('ticket_already_closed', { number: target.number })
   // A dispute has deadlines and parties of its own; its ticket stays what it is.
   if (source.dispute) throw new Conflict('ticket_in_dispute', { number: source.number })
-  const people = await Promise.all([source, target].map(({ customer }) => customer && survivor(customer, tx)))
-  const [one, other] = people
+  const [one, other] = [
+    source.customer && (await survivor(source.customer, tx)),
+    target.customer && (await survivor(target.customer, tx)),
+  ]
   const same = one && other && one._id.equals(other._id) && source.requester.type === target.requester.type
   if (!same) throw new Conflict('tickets_of_two_people', { from: source.number, into: target.number })
 }

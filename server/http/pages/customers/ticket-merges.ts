@@ -18,7 +18,7 @@ export function ticketMergePages(web: Web): Router {
   })
   router.post('/tickets/:number/merge', (req, res) => merge(req, res, web))
   router.post('/tickets/merges/:id', async (req, res) => {
-    const id = String(req.params.id)
+    const { id } = req.params
     if (!/^[0-9a-f]{24}$/.test(id)) throw new NotFound('merge_not_found')
     const number = await takeTicketMergeBack(id, viewerOf(req).actor)
     web.counts.clear()

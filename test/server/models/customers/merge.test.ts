@@ -37,7 +37,7 @@ describe('merging customers', () => {
 
   const merge = (from: CustomerRecord | Types.ObjectId, into: CustomerRecord | Types.ObjectId) =>
     mergePeople(
-      { from: '_id' in from ? from._id as Types.ObjectId : from, into: '_id' in into ? into._id as Types.ObjectId : into, because: [{ code: 'person', detail: 'Mehmet' }] },
+      { from: '_id' in from ? from._id : from, into: '_id' in into ? into._id : into, because: [{ code: 'person', detail: 'Mehmet' }] },
       { actor: by },
     ) // prettier-ignore
 
@@ -138,7 +138,7 @@ describe('merging customers', () => {
         const before = await picture()
         const merges: Types.ObjectId[] = []
         for (const { from, into } of steps) {
-          const done = await merge(people[from]!, people[into]!).catch((error: { code: string }) => error.code)
+          const done = await merge(people[from]!, people[into]!).catch((error: unknown) => (error as { code: string }).code)
           if (typeof done !== 'string') merges.push(done._id)
           else expect(done).to.be.oneOf(['merge_with_itself', 'customer_already_merged'])
         }

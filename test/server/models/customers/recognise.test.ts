@@ -66,7 +66,7 @@ describe('who somebody is', () => {
     await person([shop('1'), identity('email', mail, '', 'signed')])
     await person([shop('2'), identity('email', mail, '', 'signed')])
     expect(await people()).to.equal(2)
-    expect((await owner(mail))!.equals((await owner('1'))!), 'the address stays with whom it was signed for first').to.equal(true)
+    expect((await owner(mail))!.equals((await owner('1'))), 'the address stays with whom it was signed for first').to.equal(true)
   }) // prettier-ignore
 
   it('lets a better proof replace a weaker one, and never the other way round', async () => {

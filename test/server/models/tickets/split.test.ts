@@ -62,7 +62,7 @@ describe('splitting a ticket', () => {
       messageCount: 1,
       subject: 'Faturam yanlış kesilmiş',
     })
-    expect(opened.customer!.equals(ticket.customer!)).to.equal(true)
+    expect(opened.customer!.equals(ticket.customer)).to.equal(true)
     expect(opened.via).to.deep.equal([`sms:${String(sms._id)}`])
     expect((await now()).via).to.deep.equal([`email:${String(email._id)}`])
     expect((await linkedTo(await now())).map(({ number }) => number)).to.deep.equal([opened.number])
