@@ -85,7 +85,7 @@ export async function acknowledge(it: Acknowledging): Promise<Types.ObjectId | n
 
 async function acknowledgeOnce(it: Acknowledging, tx: Tx): Promise<Types.ObjectId | null> {
   const { ticket, first, account } = it
-  const { shown: _shown, ...mail } = it.mail
+  const { subject, text, html } = it.mail
   const address = first.authorAddress ?? ''
   if (!(await mayAcknowledge(address, await isProven(address, tx), tx))) return null
   const id = new Types.ObjectId()
@@ -101,7 +101,7 @@ async function acknowledgeOnce(it: Acknowledging, tx: Tx): Promise<Types.ObjectI
       reference: message.email.messageId,
       to: [{ address, name: first.author.name }],
       fromName: account.name,
-      ...mail,
+      ...{ subject, text, html },
       ...(message.email.inReplyTo ? { inReplyTo: message.email.inReplyTo } : {}),
       references: message.email.references,
       replyTo: withToken(account, replyToken(ticket, it.secrets)),

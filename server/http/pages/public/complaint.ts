@@ -20,7 +20,7 @@ import type { Web } from '../../web.js'
 import { queryText, textOf } from '../page.js'
 import { complaintEnvelope, complaintFaults, complaintFields } from './complaint-fields.js'
 import { evidenceView, keepEvidence, readEvidence } from './evidence.js'
-import { ageOf, issueFormToken, readFormToken } from './form-token.js'
+import { ageOf, issueFormToken, readFormToken, type FormToken } from './form-token.js'
 import { privacyNotice } from './privacy.js'
 import { choseLanguage, formAccount, showPublic } from './show.js'
 import { isTaken, takeIn, ticketOf } from './take.js'
@@ -50,17 +50,28 @@ async function post(req: Request, res: Response, web: Web): Promise<void> {
   const account = await formAccount()
   const given = textOf(req, 'token')
   const token = readFormToken(given, web.secrets)
-  if (token && (await isTaken(token.id, account))) return void res.redirect(303, `/complaint/sent/${given}`)
-  if (textOf(req, 'website') !== '') return ignore(req, res, web, token ? given : issueFormToken(web.secrets))
+  if (token && (await isTaken(token.id, account))) res.redirect(303, `/complaint/sent/${given}`)
+  else if (textOf(req, 'website') !== '') ignore(req, res, web, token ? given : issueFormToken(web.secrets))
+  else await look(req, res, web, { account, token, fresh: ageOf(token) === 'late' ? issueFormToken(web.secrets) : given })
+} // prettier-ignore
+
+interface Posted {
+  account: ChannelAccountRecord
+  token: FormToken | null
+  /** The token that the form goes on with. */
+  fresh: string
+}
+
+/** Shows the form again, for the questions of a category, another language or a fault, or takes it in. */
+async function look(req: Request, res: Response, web: Web, { account, token, fresh }: Posted): Promise<void> {
   const fields = complaintFields(req)
-  const fresh = ageOf(token) === 'late' ? issueFormToken(web.secrets) : given
   const { id } = readFormToken(fresh, web.secrets) ?? { id: '' }
   const { files, faults: ofFiles } = await keepEvidence(req, res, id, web)
   const locale = chosenLocale(req, res, web)
   const state: Shown = { fields, token: fresh, files, locale }
   if (textOf(req, 'step') !== '' || textOf(req, 'lang') !== '')
     return show(req, res, web, { ...state, faults: ofFiles })
-  const { categories } = await web.names.get()
+  const categories = await categoriesOf(web)
   const faults = [...ageFaults(token), ...complaintFaults(fields, categories), ...ofFiles]
   if (faults.length > 0) return show(req, res, web, { ...state, faults, status: 422 })
   const notice = (await privacyNotice(locale)).version
@@ -76,7 +87,7 @@ function ignore(req: Request, res: Response, web: Web, token: string): void {
 }
 
 /** Who presses faster than a person can read, or the day after, presses once more. */
-function ageFaults(token: ReturnType<typeof readFormToken>): FieldFault[] {
+function ageFaults(token: FormToken | null): FieldFault[] {
   const age = ageOf(token)
   return age === 'good' ? [] : [{ field: '', code: age === 'early' ? 'form_too_fast' : 'form_expired' }]
 }
@@ -100,16 +111,20 @@ interface Shown {
 
 async function show(req: Request, res: Response, web: Web, shown: Shown): Promise<void> {
   const locale = shown.locale ?? localeOf(req, web)
-  const { categories } = await web.names.get()
   const view = presentComplaint(shown.fields, {
     organisation: (await settings.get('organisationName')) ?? '',
     token: shown.token ?? issueFormToken(web.secrets),
     ...{ locale, t: translator(locale), forms: categoryForms, remedies: remedyKeys, limits: formLimits },
-    categories: categories.filter(({ retired }) => !retired),
+    categories: await categoriesOf(web),
     uploads: (shown.files ?? []).map(evidenceView),
     faults: shown.faults ?? [],
   })
   showPublic(req, res, web, 'pages/complaint', view, { status: shown.status ?? 200, locale })
+}
+
+/** What can be chosen: categories that are no longer in use are kept for old tickets only. */
+async function categoriesOf(web: Web) {
+  return (await web.names.get()).categories.filter(({ retired }) => !retired)
 }
 
 /** How long who sent the form is taken by the hand; later the link in the mail leads on. */

@@ -36,7 +36,7 @@ export async function reply(req: Request, res: Response, web: Web, visit: Status
   if (faults.length > 0 || !given) return { faults, text, token, files }
   const message: PageMessage = { kind: 'message', id: given.id, conversation, text, uploads: uploadsOf(files), at: now().toISOString() }
   await takeIn(message, account, req.ip ?? '', web)
-  res.redirect(303, await whereTo(visit, await ticketOf(externalIdOf(message), account), web))
+  res.redirect(303, whereTo(visit, await ticketOf(externalIdOf(message), account), web))
   return null
 } // prettier-ignore
 
@@ -60,7 +60,7 @@ export async function rate(req: Request, res: Response, _web: Web, visit: Status
 } // prettier-ignore
 
 /** What is closed for good goes on in a ticket of its own, whose page the customer is led to. */
-async function whereTo({ ticket, base }: StatusVisit, now: TicketRecord | null, web: Web): Promise<string> {
+function whereTo({ ticket, base }: StatusVisit, now: TicketRecord | null, web: Web): string {
   if (!now) return `${base}?done=waiting`
   return now._id.equals(ticket._id) ? `${base}?done=sent` : statusLink(now, web.secrets, '')
 }
