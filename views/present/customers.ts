@@ -13,8 +13,8 @@ export function presentIdentities(
     ...{ id: _id.toHexString(), type, value, proof, optedOut: optedOut !== undefined },
     seenAt: lastSeenAt?.toISOString() ?? '',
   }))
-  const claims = openClaims(customer, identities).map(({ type, value, at }) => ({
-    ...{ id: '', type, value, proof: 'claim' as const, optedOut: false, seenAt: at.toISOString() },
+  const claims = openClaims(customer, identities).map(({ type, value }) => ({
+    ...{ id: '', type, value, proof: 'claim' as const, optedOut: false, seenAt: '' },
   }))
   return [...known, ...claims]
 }
