@@ -98,7 +98,7 @@ body { margin: 12px; color: #17212b; font: 15px/1.5 system-ui, -apple-system, 'S
 img { max-width: 100%; height: auto; }
 blockquote { margin: 8px 0; padding-left: 12px; border-left: 3px solid #d5dbe1; color: #52606d; }
 pre { white-space: pre-wrap; }
-.link-warning { padding: 0 4px; border-radius: 4px; background: #fff1cc; color: #6b4700; font-size: 12px; }
+.link-doubt { padding: 0 4px; border-radius: 4px; background: #fff1cc; color: #6b4700; font-size: 12px; }
 img.blocked { box-sizing: border-box; min-width: 24px; min-height: 24px; border: 1px dashed #8694a1; border-radius: 4px; background: #f4f6f7; }
 </style></head>
 <body>${body}</body>
@@ -110,7 +110,7 @@ function withWarnings(clean: string, warn: (doubt: LinkDoubt) => string): string
   return clean.replace(/<a href="([^"]*)"[^>]*>([\s\S]*?)<\/a>/g, (link, href: string, inner: string) => {
     const [to, words] = [plain(href), plain(inner.replace(/<[^>]*>/g, ''))]
     const doubt = misleads(words, to) ?? doubtOf(to)
-    return doubt ? `${link} <span class="link-warning">${escapeHtml(warn(doubt))}</span>` : link
+    return doubt ? `${link} <span class="link-doubt">${escapeHtml(warn(doubt))}</span>` : link
   })
 }
 

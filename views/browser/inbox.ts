@@ -1,7 +1,7 @@
 import { makeApp } from './app.js'
 import { startAttaching } from './attach.js'
 import { startComposer } from './composer.js'
-import { startInsertingWords } from './insert-words.js'
+import { startInsertingWords, startOpeningCalls } from './helping.js'
 import { startCopying } from './copy.js'
 import { dataNumber, find } from './dom.js'
 import { startForms } from './forms.js'
@@ -20,6 +20,7 @@ const app = await makeApp()
 startMenus(app)
 startForms(app)
 startInsertingWords()
+startOpeningCalls()
 startCopying(app)
 keepTimes(app)
 

@@ -50,7 +50,7 @@ export function linkify(text: string, warn?: (doubt: LinkDoubt) => string): stri
     html += escapeHtml(text.slice(last, found.index))
     html += `<a href="${url}" target="_blank" rel="noopener noreferrer nofollow">${url}</a>`
     const doubt = warn && doubtOf(found[0])
-    if (doubt) html += ` <span class="link-warning">${escapeHtml(warn(doubt))}</span>`
+    if (doubt) html += ` <span class="link-doubt">${escapeHtml(warn(doubt))}</span>`
     last = found.index + found[0].length
   }
   return html + escapeHtml(text.slice(last))

@@ -36,11 +36,11 @@ describe('doubtful links', () => {
 
   it('say so beside themselves, in text and in mail, and ordinary ones say nothing', () => {
     const html = linkify('bkz. https://banka.com@kotu.example/x ve https://ornek.com/a', warn)
-    expect(html.match(/link-warning/g)).to.have.length(1)
-    expect(html).to.include('<span class="link-warning">!login kotu.example</span>')
-    expect(linkify('https://banka.com@kotu.example/x')).not.to.include('link-warning')
+    expect(html.match(/link-doubt/g)).to.have.length(1)
+    expect(html).to.include('<span class="link-doubt">!login kotu.example</span>')
+    expect(linkify('https://banka.com@kotu.example/x')).not.to.include('link-doubt')
     expect(mail('<a href="https://kotu.example/x"><b>https://banka.com.tr</b></a>')).to.include('!elsewhere kotu.example')
-    expect(mail('<a href="https://ornek.com/x">ornek.com</a>')).not.to.include('link-warning')
+    expect(mail('<a href="https://ornek.com/x">ornek.com</a>')).not.to.include('link-doubt')
   }) // prettier-ignore
 
   it('let no markup through in their warnings', () => {
