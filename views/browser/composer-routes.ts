@@ -103,7 +103,7 @@ function limitFiles(form: HTMLFormElement, note: HTMLElement): void {
   const isNote = (form.elements.namedItem('kind') as RadioNodeList).value === 'note'
   const most = Number(form.dataset['mostFiles'] ?? form.dataset['maxFiles'])
   form.dataset['mostFiles'] = String(most)
-  const allowed = isNote ? most : Math.min(most, dataNumber(note, 'files'))
+  const allowed = isNote ? most : Math.min(most, dataNumber(note, 'mostFiles'))
   form.dataset['maxFiles'] = String(allowed)
   const input = form.querySelector<HTMLInputElement>('[data-attach]')
   if (input) input.disabled = allowed === 0

@@ -27,7 +27,7 @@ export function openingOf(
   const start: Opening['start'] = {
     direction: 'inbound',
     number,
-    subject: prepared.normal.subject,
+    subject: prepared.normal.subject || firstWords(prepared),
     channel: prepared.message.channel,
     account: account._id,
     via: [placeOf(account)],
@@ -50,6 +50,14 @@ export function openingOf(
       : {}),
   }
   return { start, first: receivedEvent(prepared, begun.message, false), by: system }
+}
+
+/** Messengers know no subjects: there the first words name the matter in lists. A mail without one stays without. */
+function firstWords({ message, normal }: PreparedMessage): string {
+  if (message.channel === 'email') return ''
+  const line = normal.text.split('\n').find((one) => one.trim() !== '') ?? ''
+  const words = line.replace(/\s+/g, ' ').trim()
+  return words.length > 80 ? `${words.slice(0, 79).trimEnd()}…` : words
 }
 
 /** An order number names an order, not a person: only the order's own people are linked to it without being asked. */
