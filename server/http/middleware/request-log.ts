@@ -41,5 +41,5 @@ function givenId(req: Request): string | null {
 /** Links that are keys themselves are cut. */
 function shownPath(req: Request): string {
   const path = req.originalUrl.split('?')[0] ?? ''
-  return path.replace(/^\/(setup|invitations)\/.+/, '/$1/[redacted]').slice(0, 300)
+  return path.replace(/^\/(setup|invitations|complaint\/sent)\/.+/, '/$1/[redacted]').slice(0, 300)
 }

@@ -135,7 +135,10 @@ async function showSent(req: Request, res: Response, web: Web, given: string): P
   if (choseLanguage(req, res, `/complaint/sent/${given}`)) return
   const token = readFormToken(given, web.secrets)
   if (!token) throw new NotFound('page_not_found')
-  const account: ChannelAccountRecord = await formAccount()
+  const account = await formAccount()
+  // Its address leads to the ticket for a while.
+  res.setHeader('x-robots-tag', 'noindex')
+  res.setHeader('referrer-policy', 'no-referrer')
   const ticket = (await isTaken(token.id, account)) ? await ticketOf(token.id, account) : null
   const isRecent = nowMs() - token.shownAt.getTime() < handsOver
   const linked = ticket && isRecent && !ticket.mergedInto && account.settings['statusLink'] !== false
