@@ -34,6 +34,7 @@ const layouts: Record<keyof PageViews, Layout> = {
   'pages/settings/channel': 'app',
   'pages/settings/email-accounts': 'app',
   'pages/settings/email-account': 'app',
+  'pages/settings/links': 'app',
   'pages/settings/rules': 'app',
   'pages/settings/rule': 'app',
   'pages/settings/quarantine': 'app',

@@ -42,6 +42,7 @@ export interface PageViews {
   'pages/settings/channel': cs.ChannelPage
   'pages/settings/email-accounts': s.EmailAccountsPage
   'pages/settings/email-account': s.EmailAccountPage
+  'pages/settings/links': s.LinksPage
   'pages/settings/rules': s.RulesPage
   'pages/settings/rule': s.RulePage
   'pages/settings/quarantine': s.QuarantinePage
@@ -77,7 +78,8 @@ export type Views = PageViews & PartialViews
 export interface Push {
   ticket: number
   seq: number
-  event: { id: string; name: string; at: string; type: string; message?: unknown }
+  /** `left` is the message that went to another ticket. */
+  event: { id: string; name: string; at: string; type: string; message?: unknown; left?: string }
   partial?: keyof PartialViews
   view?: unknown
 }

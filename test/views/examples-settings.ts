@@ -58,6 +58,7 @@ export function rulePages(from: number): Pick<PageViews, keyof PageViews & `page
       values: { name: 'Destek', addresses: 'destek@ornek.com\nsikayet@ornek.com', locale: 'tr', fallbackCharset: 'windows-1254', smtpUrl: '', catchAll: true, enabled: true, acknowledge: false },
       faults: [{ field: 'addresses', code: 'channel_account_exists' }], charsets: [{ value: 'windows-1254', label: 'Windows-1254 (Türkçe)', chosen: true }, { value: 'utf-8', label: 'UTF-8', chosen: false }],
     },
+    'pages/settings/links': { ...page('links'), values: { hosts: 'kotu-ornek.com\nbu değil' }, faults: [{ field: 'hosts', code: 'link_host_invalid', details: { host: 'bu değil' } }] },
     'pages/settings/rules': {
       ...page('rules'),
       rules: [

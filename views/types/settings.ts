@@ -3,7 +3,7 @@ import type { BecauseView } from './tickets.js'
 
 export interface SettingsPage extends AppPage {
   /** Which entry of the settings menu is open. */
-  tab: 'channels' | 'email-accounts' | 'rules' | 'quarantine' | 'users' | 'system'
+  tab: 'links' | 'channels' | 'email-accounts' | 'rules' | 'quarantine' | 'users' | 'system'
 }
 
 export interface EmailAccountRowView {
@@ -129,3 +129,6 @@ export interface SystemPage extends SettingsPage {
   queues: { name: string; waiting: number; active: number; delayed: number; failed: number }[]
   versions: { name: string; version: string }[]
 }
+
+/** Sites of which messages that link to them are marked; one host per line. */
+export type LinksPage = SettingsPage & FormView<{ hosts: string }>

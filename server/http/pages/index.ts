@@ -15,6 +15,7 @@ import { outboxPages } from './outbox.js'
 import { publicPages } from './public/index.js'
 import { accountPages } from './settings/accounts.js'
 import { channelPages } from './settings/channels.js'
+import { linkPages } from './settings/links.js'
 import { operationPages } from './settings/operations.js'
 import { peoplePages } from './settings/people.js'
 import { rulePages } from './settings/rules.js'
@@ -39,6 +40,6 @@ export function pages(web: Web): Router {
     publicPages(web),
     customerLinkPages(web),
   )
-  router.use(channelPages(web), accountPages(web), rulePages(web), peoplePages(web), operationPages(web), demoShop(web))
+  router.use(channelPages(web), accountPages(web), rulePages(web), linkPages(web), peoplePages(web), operationPages(web), demoShop(web))
   return router
 }

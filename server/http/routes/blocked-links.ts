@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Invalid } from '../../lib/errors.js'
 import { typedHost } from '../../lib/links.js'
+import type { Origin } from '../../models/audits/index.js'
 import * as settings from '../../models/settings/index.js'
 import { route, type AnyRoute } from '../api/route.js'
 
@@ -24,12 +25,17 @@ export const blockedLinkRoutes: AnyRoute[] = [
     body: z.strictObject({ hosts: z.array(z.string().max(400)).max(500) }),
     responses: { 200: hosts },
     async handler({ body, origin }) {
-      const blockedLinkHosts = [...new Set(body.hosts.map(checked))].sort()
-      await settings.set({ blockedLinkHosts }, origin)
-      return { hosts: blockedLinkHosts }
+      return { hosts: await setBlockedHosts(body.hosts, origin) }
     },
   }),
 ]
+
+/** Makes these the list, each as a host of its own. @throws Invalid('link_host_invalid'), Invalid('bad_setting') for more than 500 */
+export async function setBlockedHosts(typed: readonly string[], origin: Origin): Promise<string[]> {
+  const blockedLinkHosts = [...new Set(typed.map(checked))].sort()
+  await settings.set({ blockedLinkHosts }, origin)
+  return blockedLinkHosts
+}
 
 /** @throws Invalid('link_host_invalid') */
 function checked(typed: string): string {

@@ -38,6 +38,16 @@ describe('what comes from outside', () => {
     expect((await agent.get('/api/v1/settings/blocked-links')).body).to.deep.equal({ hosts: [] })
   }) // prettier-ignore
 
+  it('is marked by the list that a manager writes into the settings, which keep what was typed where a line is no site', async () => {
+    const desk = await openDesk(app())
+    const manager = await desk.person('manager')
+    const wrong = await manager.form('/settings/links', { hosts: 'kotu.example\nbu değil' })
+    expect([wrong.status, wrong.text.includes('bu değil')]).to.deep.equal([422, true])
+    expect((await manager.form('/settings/links', { hosts: 'Kötü.example\r\n\r\nb.example/x' })).status).to.equal(303)
+    expect((await manager.get('/api/v1/settings/blocked-links')).body).to.deep.equal({ hosts: ['b.example', 'xn--kt-fkaz.example'] })
+    expect((await (await desk.person('agent')).get('/settings/links', { accept: 'text/html' })).status).to.equal(403)
+  }) // prettier-ignore
+
   it('brings files whose type is what their bytes show; what may do harm is a download with a warning', async () => {
     const desk = await openDesk(app())
     const mehmet = await desk.person('agent')
