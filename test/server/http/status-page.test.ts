@@ -258,6 +258,21 @@ describe('the customer’s page', () => {
     expect(looks).to.be.within(100, 120)
   }).timeout(30_000) // prettier-ignore
 
+  it('goes on in the ticket that theirs became a part of, if that is the same person’s, and in no other', async () => {
+    const token = await opensForm(ayse)
+    await ayse.send('/complaint', complaintOf(token, { text: 'Bu ikinci şikâyetim, başka bir konuda.' }))
+    await settled(app().context)
+    const second = (await allTickets()).find(({ _id }) => !_id.equals(ticket._id))!
+    await Ticket.updateOne({ _id: ticket._id }, { $set: { mergedInto: second._id } })
+    const apart = await enters()
+    expect(apart).to.include('Vazo kırık geldi').and.not.include('Bu ikinci şikâyetim')
+    await Ticket.updateOne({ _id: second._id }, { $set: { customer: ticket.customer } })
+    const together = await ayse.open(base())
+    expect(together.html).to.include('Bu ikinci şikâyetim').and.include(`#${second.number}`)
+    await ayse.send(`${base()}/messages`, { token: tokenIn(together.html), text: 'İkisi için de yazıyorum.' })
+    expect((await allMessages(second._id)).map(({ text }) => text)).to.include('İkisi için de yazıyorum.')
+  })
+
   it('speaks the complaint’s language, and another one when it is chosen', async () => {
     const oliver = complainant(app().url, 'en-GB')
     expect(await enters(oliver)).to.include('<html lang="tr"')
