@@ -111,11 +111,26 @@ function contentPush(
   message: MessageRecord | null,
   names: NameMap,
 ): Push {
-  // A message that has gone to another ticket is not shown in this one.
-  if (message?.ticket.equals(ticket._id)) return messagePush(event, ticket, presentMessage(message, ticket.number))
+  if (message && isShownIn(message, event, ticket))
+    return messagePush(event, ticket, presentMessage(message, ticket.number))
   const line = presentEvent(event, names)
-  if (line) return push(event, ticket, 'tickets/events', { id: line.id, events: [line] })
+  if (line) return gone(event, push(event, ticket, 'tickets/events', { id: line.id, events: [line] }))
   return fitted({ ticket: ticket.number, seq: event.seq, event: factsOf(event) })
+}
+
+/** A message that has gone to another ticket is not shown in this one; a note that came is, to who asks for the thread. */
+function isShownIn(
+  { ticket, kind }: MessageRecord,
+  event: DomainEvent,
+  { _id }: Pick<TicketRecord, '_id'>,
+): boolean {
+  return ticket.equals(_id) && !(event.name === 'message.moved' && kind === 'note')
+}
+
+/** Names the message that left, for pages that show it still. */
+function gone(event: DomainEvent, told: Push): Push {
+  if (event.name !== 'message.moved') return told
+  return { ...told, event: { ...told.event, left: event.data.messageId } }
 }
 
 /** The head of a ticket as it is now, told with an event. */

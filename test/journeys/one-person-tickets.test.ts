@@ -32,8 +32,7 @@ describe('two tickets of one person', () => {
     mail = await desk.mailArrives(from)
   }) // prettier-ignore
 
-  const texts = (words: string): Promise<unknown> =>
-    takeRaw(bodies.sms(words, phone), sms, app().context)
+  const texts = (words: string): Promise<unknown> => takeRaw(bodies.sms(words, phone), sms, app().context)
   const now = async (number: number): Promise<TicketRecord> =>
     (await Ticket.findOne({ number }).lean<TicketRecord>())!
 
@@ -48,7 +47,7 @@ describe('two tickets of one person', () => {
     const confirm = await agent.get(`/tickets/${other.number}/merge?into=${mail.number}`, { accept: 'text/html' })
     expect(confirm.text).to.include('Fatura').and.to.include('Güller solmuş')
     const live = await agent.socket()
-    await live.ask('subscribe', { ticket: mail.number })
+    await live.ask('subscribe', { tickets: [mail.number] })
     const merged = await agent.form(`/tickets/${other.number}/merge`, { into: String(mail.number) })
     expect([merged.status, merged.headers.get('location')]).to.deep.equal([303, `/tickets/${mail.number}`])
     const arrived = await live.push(({ partial, view }) => partial === 'messages/message' && (view as { text: string }).text.includes('Fatura yanlış'))
@@ -106,9 +105,13 @@ describe('two tickets of one person', () => {
     expect(joined!.joined!.map(({ code }) => code)).to.deep.equal(['only_open_matter'])
     const page = await agent.get(`/tickets/${mail.number}`, { accept: 'text/html' })
     expect(page.text).to.include('Geri al: ayrı bir talep yap')
+    const live = await agent.socket()
+    await live.ask('subscribe', { tickets: [mail.number] })
     const undone = await agent.form(`/messages/${String(joined!._id)}/split`, { following: 'yes' })
     const number = Number(undone.headers.get('location')!.split('/').at(-1))
     expect(number).not.to.equal(mail.number)
+    await live.push(({ event, ticket }) => event.left === String(joined!._id) && ticket === mail.number)
+    live.close()
     await texts('Kurye ne zaman gelir?')
     expect((await threadOf((await now(number))._id)).map(({ text }) => text)).to.deep.equal(['Merhaba, ne zaman?', 'Kurye ne zaman gelir?'])
     expect(await threadOf(mail._id)).to.have.length(1)

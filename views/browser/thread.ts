@@ -50,7 +50,8 @@ export function makeThread(app: App, scroll: Scroll, changed: () => void): Threa
   return thread
 }
 
-function applyView(app: App, { partial, view }: Push): void {
+function applyView(app: App, { partial, view, event }: Push): void {
+  if (event.left) find(`[data-partial="messages/message"][data-id="${CSS.escape(event.left)}"]`)?.remove()
   if (partial === 'messages/message') placeMessage(app, view as MessageView)
   if (partial === 'tickets/header') placeHeader(app, view as TicketHeaderView)
   if (partial === 'tickets/events') placeEvents(app, view as PartialViews['tickets/events'])
