@@ -4,7 +4,12 @@ import { change } from '../../../../server/lib/mongo.js'
 import { system, type UserActor } from '../../../../server/models/actor.js'
 import { Audit, type AuditRecord } from '../../../../server/models/audits/index.js'
 import { block, blockOf, isBlocked, unblock } from '../../../../server/models/customers/block.js'
-import { Customer, Identity, mergeInto, type CustomerRecord } from '../../../../server/models/customers/index.js'
+import {
+  Customer,
+  Identity,
+  mergeInto,
+  type CustomerRecord,
+} from '../../../../server/models/customers/index.js'
 import { Inbound, rawBytes } from '../../../../server/models/intake/index.js'
 import type { IdentityRef } from '../../../../server/models/intake/message-shapes.js'
 import { Message } from '../../../../server/models/messages/index.js'
@@ -62,11 +67,23 @@ describe('a blocked customer', () => {
     expect(await isBlocked([{ ...ayse, value: 'veli@posta.example' }])).to.equal(false)
     expect(await isBlocked([ayse])).to.equal(true)
     expect(await isBlocked([])).to.equal(false)
+    expect(await isBlocked([], 'nobody-knows-this')).to.equal(false)
+  })
+
+  it('is kept out behind the link to their own ticket too, and nobody behind another’s', async () => {
+    const desk = await openDesk(app())
+    const [own, other] = [await desk.mailArrives(blockedMail), await desk.mailArrives({ From: 'veli@posta.example' })]
+    await block(own.customer!, why, by)
+    expect(await isBlocked([], own.publicId)).to.equal(true)
+    expect(await isBlocked([], other.publicId)).to.equal(false)
   })
 
   it('stays blocked when they are found to be the same as somebody who is not', async () => {
     const desk = await openDesk(app())
-    const [one, other] = [await desk.mailArrives(blockedMail), await desk.mailArrives({ From: 'ayse@is.example' })]
+    const [one, other] = [
+      await desk.mailArrives(blockedMail),
+      await desk.mailArrives({ From: 'ayse@is.example' }),
+    ]
     await block(one.customer!, why, by)
     const because = [{ code: 'person' as const, detail: 'Gül' }]
     await change((tx) => mergeInto({ from: one.customer!, into: other.customer!, because }, gul, tx))
