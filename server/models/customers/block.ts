@@ -5,6 +5,7 @@ import { change, type Tx } from '../../lib/mongo.js'
 import { actorRef } from '../actor.js'
 import { audit, type Origin } from '../audits/audit.js'
 import type { IdentityRef } from '../intake/message-shapes.js'
+import { Ticket, type TicketRecord } from '../tickets/ticket.js'
 import { Customer, type CustomerRecord } from './customer.js'
 import { survivor } from './find.js'
 import { knownCustomers } from './identify.js'
@@ -63,10 +64,19 @@ export function blockOf(customer: Pick<CustomerRecord, 'blocked'> | null): Block
   return blocked.until && blocked.until <= now() ? null : blocked
 }
 
-/** Whether somebody behind these identities may not write to us; merges are followed. */
-export async function isBlocked(refs: readonly IdentityRef[]): Promise<boolean> {
+/**
+ * Whether somebody behind these identities may not write to us; merges are followed.
+ * @param conversation publicId of the ticket whose customer writes where nothing else tells who it is (a status link)
+ */
+export async function isBlocked(refs: readonly IdentityRef[], conversation?: string): Promise<boolean> {
+  if (refs.length === 0) return conversation !== undefined && isBlockedBehind(conversation)
   const known = await knownCustomers([{ refs }])
   return [...known.values()].some((customer) => blockOf(customer) !== null)
+}
+
+async function isBlockedBehind(publicId: string): Promise<boolean> {
+  const ticket = await Ticket.findOne({ publicId }, { customer: 1 }).lean<Pick<TicketRecord, 'customer'>>()
+  return ticket?.customer ? blockOf(await survivor(ticket.customer)) !== null : false
 }
 
 async function existing(id: Types.ObjectId, tx: Tx): Promise<CustomerRecord> {
