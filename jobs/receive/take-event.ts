@@ -78,7 +78,9 @@ async function isOurs(
 /** Whether nothing is taken from its writer; our own side's words in their conversation are. */
 async function isFromBlocked(prepared: PreparedMessage): Promise<boolean> {
   const { message, screening } = prepared
-  return screening !== 'echo' && message.by !== 'bot' && isBlocked(personOf(prepared).refs, message.conversation)
+  return (
+    screening !== 'echo' && message.by !== 'bot' && isBlocked(personOf(prepared).refs, message.conversation)
+  )
 }
 
 function bounceOf({ message, normal }: PreparedMessage): Promise<InboundOutcome> | InboundOutcome {

@@ -72,7 +72,9 @@ export async function prepare(
 async function badLinksOf({ fullText, html = '' }: InboundMessage): Promise<string[]> {
   const listed = (await settings.get('blockedLinkHosts')) ?? []
   if (listed.length === 0) return []
-  return hostsIn(`${fullText}\n${html}`).filter((host) => isAmong(host, listed)).slice(0, 20)
+  return hostsIn(`${fullText}\n${html}`)
+    .filter((host) => isAmong(host, listed))
+    .slice(0, 20)
 }
 
 /** What becomes part of a thread; of the rest only the raw delivery stays. */

@@ -24,7 +24,8 @@ export async function tag(
   const removed = (tags.remove ?? []).filter((name) => ticket.tags.includes(name))
   if (ticket.tags.length + added.length - removed.length > 30)
     throw new Invalid('too_many_tags', { limit: 30 })
-  if ([...added, ...removed].some(isLegal) && !may(by, 'flag_legal')) throw new Forbidden('legal_needs_manager')
+  if ([...added, ...removed].some(isLegal) && !may(by, 'flag_legal'))
+    throw new Forbidden('legal_needs_manager')
   let result = ticket
   const event: NewEvent = { name: 'ticket.tagged', data: { added, removed } }
   // MongoDB refuses to add to and take from one array in one update, so a mixed change is two in one transaction.

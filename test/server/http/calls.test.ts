@@ -1,8 +1,10 @@
 import { expect } from 'chai'
+import { createHmac } from 'node:crypto'
 import { after, days, hours, now, resetClock, travel } from '../../../server/lib/clock.js'
 import { system } from '../../../server/models/actor.js'
 import { Customer, Identity, type CustomerRecord } from '../../../server/models/customers/index.js'
 import { Event } from '../../../server/models/event.js'
+import { Inbound } from '../../../server/models/intake/index.js'
 import { Message, type MessageRecord } from '../../../server/models/messages/index.js'
 import { Outbox } from '../../../server/models/outbox/index.js'
 import { close, Ticket, type TicketRecord } from '../../../server/models/tickets/index.js'
@@ -140,6 +142,24 @@ describe('a call that is logged', () => {
     )
   })
 })
+
+describe('the door for telephone systems', () => {
+  useDatabase()
+  const app = useApp()
+  const body = JSON.stringify({ callId: 'c-1', direction: 'in', from: '05321112233', to: '', seconds: 0, outcome: 'missed' })
+  const post = (signature: string) =>
+    fetch(`${app().url}/channels/phone/phone`, { method: 'POST', body, headers: { 'content-type': 'application/json', 'x-redress-signature': signature } })
+
+  it('takes a signed call in before it answers, and nothing that is not signed with the account’s secret', async () => {
+    const inboundSecret = 'santralin-gizli-anahtarı'
+    await accountOn('phone', app().context, { secrets: { inboundSecret } })
+    const sign = (key: string) => `sha256=${createHmac('sha256', key).update(body).digest('hex')}`
+    expect((await post(sign('başka bir anahtar'))).status).to.equal(401)
+    expect(await Inbound.countDocuments()).to.equal(0)
+    expect((await post(sign(inboundSecret))).status).to.equal(202)
+    expect(await Inbound.countDocuments({ channel: 'phone' })).to.equal(1)
+  })
+}) // prettier-ignore
 
 describe('a phone note', () => {
   useDatabase()

@@ -72,7 +72,10 @@ describe('a blocked customer', () => {
 
   it('is kept out behind the link to their own ticket too, and nobody behind another’s', async () => {
     const desk = await openDesk(app())
-    const [own, other] = [await desk.mailArrives(blockedMail), await desk.mailArrives({ From: 'veli@posta.example' })]
+    const [own, other] = [
+      await desk.mailArrives(blockedMail),
+      await desk.mailArrives({ From: 'veli@posta.example' }),
+    ]
     await block(own.customer!, why, by)
     expect(await isBlocked([], own.publicId)).to.equal(true)
     expect(await isBlocked([], other.publicId)).to.equal(false)
