@@ -88,7 +88,8 @@ function messageOf(call: Call, raw: StoredRaw): InboundMessage {
     senderName: '',
     audience: 'private',
     direction: facts.direction === 'in' ? 'in' : 'echo',
-    subject: theirs ?? '',
+    // what was noted of the call names it in lists; else who called does
+    subject: note === '' ? (theirs ?? '') : '',
     text: note,
     fullText: note,
     attachments: call.recording === '' ? [] : [recordingOf(id, call.recording)],
