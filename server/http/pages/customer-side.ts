@@ -15,7 +15,7 @@ import type { OrderRecord } from '../../models/orders/index.js'
 import { Seller, type SellerRecord } from '../../models/sellers/index.js'
 import { ofOrder } from '../../models/shipments/index.js'
 import { ofCustomer, type TicketRecord } from '../../models/tickets/index.js'
-import { storyPage } from '../routes/customer-story.js'
+import { storyIn } from '../routes/customer-story.js'
 import { customerMore } from './customers/more.js'
 
 /** What stands beside a conversation: its customer, and the orders it may be about (the ticket's own first). */
@@ -50,9 +50,11 @@ async function besideCustomer(
   actor: UserActor,
 ): Promise<Pick<CustomerCardView, 'more' | 'story'>> {
   const id = customer._id.toHexString()
+  // Of somebody with many tickets this one may be too old to be among the latest.
+  const all = tickets.some(({ number }) => number === ticket.number) ? tickets : [ticket, ...tickets]
   const [more, story] = await Promise.all([
-    customerMore(customer, identities, { tickets, current: ticket.number, actor }),
-    storyPage(actor, id, { limit: shownStory }),
+    customerMore(customer, identities, { tickets: all, current: ticket.number, actor }),
+    storyIn(customer, all, { limit: shownStory }),
   ])
   return { more, story: { items: story.items, nextHref: story.next ? `/customers/${id}#story` : '' } }
 }

@@ -4,8 +4,9 @@ import { presentStoryItem } from '../../../views/present/story.js'
 import type { StoryItemView } from '../../../views/types.js'
 import { now } from '../../lib/clock.js'
 import type { UserActor } from '../../models/actor.js'
-import { storyOf } from '../../models/customers/index.js'
+import { storyOf, type CustomerRecord } from '../../models/customers/index.js'
 import * as messages from '../../models/messages/index.js'
+import type { TicketRecord } from '../../models/tickets/index.js'
 import { route, type AnyRoute } from '../api/route.js'
 import * as schemas from '../api/schemas.js'
 import { readTimeCursor, timeCursor } from '../api/time-cursor.js'
@@ -82,13 +83,28 @@ export const customerStoryRoutes: AnyRoute[] = [
   }),
 ]
 
+interface StoryQuery {
+  cursor?: string | undefined
+  limit?: number | undefined
+}
+
+interface StoryPage {
+  items: StoryItemView[]
+  next: string | null
+}
+
 /** A page of a customer's story, of the tickets that this user may see. @throws Invalid('cursor_invalid') */
-export async function storyPage(
-  actor: UserActor,
-  id: string,
-  { cursor, limit = 30 }: { cursor?: string | undefined; limit?: number | undefined },
-): Promise<{ items: StoryItemView[]; next: string | null }> {
+export async function storyPage(actor: UserActor, id: string, query: StoryQuery): Promise<StoryPage> {
   const { customer, tickets } = await customerFor(actor, id)
+  return storyIn(customer, tickets, query)
+}
+
+/** The same in tickets that are known to be theirs to see. */
+export async function storyIn(
+  customer: CustomerRecord,
+  tickets: readonly TicketRecord[],
+  { cursor, limit = 30 }: StoryQuery,
+): Promise<StoryPage> {
   const before = cursor === undefined ? {} : { before: readTimeCursor(cursor) }
   const entries = await storyOf(customer._id, tickets, { ...before, limit })
   const shown = entries.slice(0, limit)
