@@ -105,7 +105,7 @@ describe('a reply that is taken back', function () {
     await live.page.route('**/messages/m9/retraction', (route) => route.fulfill({ status: 200, body: '' }))
     live.push(view)
     await live.page.keyboard.press('n')
-    await live.page.getByRole('button', { name: 'Geri al' }).click()
+    await live.page.locator('[data-id="m9"]').getByRole('button', { name: 'Geri al' }).click()
     await live.page.waitForFunction(`document.querySelector('#f-text').value !== ''`)
     expect(await live.page.locator('#f-text').inputValue()).to.equal('Uzun bir yanıtın sonu')
     expect(await live.page.locator('[name="kind"][value="reply"]').isChecked()).to.equal(true)
