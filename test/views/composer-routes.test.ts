@@ -47,6 +47,12 @@ describe('choosing the way of an answer', function () {
     expect(await banner.count()).to.equal(0)
   }) // prettier-ignore
 
+  it('has one place for chosen files, so that they never overwrite what is said of a way', async () => {
+    const places = live.page.locator('[data-composer] [data-files]')
+    expect(await places.count()).to.equal(1)
+    expect(await places.evaluate((place) => place.closest('[data-route-notes]'))).to.equal(null)
+  })
+
   it('puts the customer’s own link into a text that cannot be answered, and only the open one where all read', async () => {
     await text().fill('Yola çıktı')
     await choose('sms-1')
