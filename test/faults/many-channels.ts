@@ -161,11 +161,11 @@ async function isTaken(base: string, { path, headers, body }: Post): Promise<boo
 }
 
 async function drained(database: Connection, hurry: boolean): Promise<void> {
-  const until = performance.now() + 240_000
+  const until = performance.now() + 900_000
   if (hurry)
     await database.collection('inbound').updateMany({ state: 'received' }, { $set: { nextAt: new Date() } })
   while ((await waitingMail(database)) > 0) {
-    if (performance.now() > until) throw new Error('accepted deliveries are still waiting after four minutes')
+    if (performance.now() > until) throw new Error('accepted deliveries are still waiting after a quarter of an hour')
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }

@@ -61,6 +61,9 @@ export const bodies = {
     new URLSearchParams({ MessageSid: id, AccountSid: 'AC1', From: `whatsapp:${from}`, To: `whatsapp:${ours.whatsapp}`, Body: text, ProfileName: 'Ayşe', WaId: from.slice(1), NumMedia: '0' }).toString(),
   messenger: (text: string, psid = '5551', id = `m_${++count}`): string =>
     JSON.stringify({ object: 'page', entry: [{ id: ours.page, time: 1_795_000_000_000, messaging: [{ sender: { id: psid }, recipient: { id: ours.page }, timestamp: 1_795_000_000_000, message: { mid: id, text } }] }] }),
+  /** As our own web process puts a visitor's words down; to be taken with `via: 'chat'`. */
+  chat: (text: string, visitor = 'v-ayse', id = `client-${++count}`): string =>
+    JSON.stringify({ visitor, clientId: id, text, attachments: [], name: '', shopUser: null, email: null, phone: null, consent: true, conversation: null, offline: false, at: new Date(1_795_000_000_000).toISOString() }),
   telegram: (text: string, from = 4242, id = ++count): string =>
     JSON.stringify({ update_id: 10_000 + id, message: { message_id: id, date: 1_795_000_000, chat: { id: from, type: 'private' }, from: { id: from, is_bot: false, first_name: 'Ayşe' }, text } }),
 } // prettier-ignore
