@@ -117,7 +117,7 @@ function reviewOf({ id, who, at, words }: Spoken) {
     id,
     url: `https://gonca.example/yorumlar/${id}`,
     author: who.name,
-    authorId: `${who.handle}`,
+    authorId: who.handle,
     rating: words.rating,
     title: words.title,
     text: words.text,
