@@ -1,6 +1,6 @@
 import { minutes, seconds } from '../server/lib/clock.js'
 import { dueFiles, removeUnsentUploads } from '../server/models/attachments/index.js'
-import { waiting } from '../server/models/intake/index.js'
+import { settleParked, waiting } from '../server/models/intake/index.js'
 import { dueLetters } from '../server/models/outbox/index.js'
 import { dueToWake, wake } from '../server/models/tickets/wake.js'
 import type { JobContext } from './context.js'
@@ -30,6 +30,7 @@ export const schedules = {
   'sweep-media': { every: seconds(5), run: sweepMedia },
   'remove-unsent-uploads': { every: minutes(30), run: ({ blobs }) => removeUnsentUploads(blobs, handful) },
   'mail-unread-chats': { every: seconds(15), run: mailUnreadChats },
+  'settle-parked': { every: seconds(5), run: () => settleParked(handful) },
   'wake-snoozed': { every: seconds(30), run: wakeSnoozed },
 } satisfies Record<string, Schedule>
 

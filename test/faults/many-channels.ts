@@ -165,9 +165,13 @@ async function drained(database: Connection, hurry: boolean): Promise<void> {
   if (hurry)
     await database.collection('inbound').updateMany({ state: 'received' }, { $set: { nextAt: new Date() } })
   while ((await waitingMail(database)) > 0) {
-    if (performance.now() > until) throw new Error('accepted deliveries are still waiting after a quarter of an hour')
+    if (performance.now() > until)
+      throw new Error('accepted deliveries are still waiting after a quarter of an hour')
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
+  // An edit and its message that met at the same instant are joined by the clock.
+  for (let turn = 0; turn < 300 && (await database.collection('parked').countDocuments()) > 0; turn++)
+    await new Promise((resolve) => setTimeout(resolve, 100))
 }
 
 interface Said {

@@ -35,10 +35,10 @@ describe('one person on three channels', () => {
     await settled(context)
     await mailUnreadChats(context)
     const letter = await letterOf(/^chat-mail:/)
-    await takeMail(rawMail({ From: contact.email, To: letter.replyTo!, 'In-Reply-To': letter.reference, Subject: letter.subject }, 'Evet, lütfen.'), desk.account, context)
+    await takeMail(rawMail({ From: contact.email, To: letter.replyTo ?? '', 'In-Reply-To': letter.reference, Subject: letter.subject }, 'Evet, lütfen.'), desk.account, context)
     const address = await Identity.findOne({ type: 'email', value: contact.email }).lean<IdentityRecord>()
     expect(address, 'the answer proves the address').to.include({ proof: 'roundtrip' })
-    expect(address!.customer.equals(ticket.customer!)).to.equal(true)
+    expect(address!.customer.equals(ticket.customer ?? '')).to.equal(true)
 
     // Then the number, by a code that she reads out.
     const path = `/api/v1/customers/${address!.customer.toHexString()}/codes`

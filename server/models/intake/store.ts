@@ -59,7 +59,10 @@ function bodyRecord({ message, normal }: PreparedMessage, id: Types.ObjectId): B
   return { _id: id, fullText: normal.fullText, ...(html === undefined ? {} : { html }) }
 }
 
-function messageRecord({ message, normal, files, badLinks }: PreparedMessage, place: MessagePlace): MessageRecord {
+function messageRecord(
+  { message, normal, files, badLinks }: PreparedMessage,
+  place: MessagePlace,
+): MessageRecord {
   const { email } = message
   const [ref] = message.sender
   const address = ref?.value

@@ -1,8 +1,9 @@
 import { expect } from 'chai'
 import fc from 'fast-check'
-import { days, travel } from '../../../../server/lib/clock.js'
+import { days, seconds, travel } from '../../../../server/lib/clock.js'
 import type { ChannelAccountRecord } from '../../../../server/models/channel-accounts/index.js'
-import { Parked } from '../../../../server/models/intake/parked.js'
+import { settleParked } from '../../../../server/models/intake/index.js'
+import { dueParked, Parked } from '../../../../server/models/intake/parked.js'
 import { Message, type MessageRecord } from '../../../../server/models/messages/index.js'
 import { useDatabase } from '../../../support/database.js'
 import { accountOn, bodies, takeRaw } from '../../../support/deliveries.js'
@@ -10,8 +11,8 @@ import { allMessages, allTickets, makeTestContext, type TestContext } from '../.
 
 const at = 1_795_000_000
 
-const edited = (id: number, text: string, seconds: number, from = 4242): string =>
-  JSON.stringify({ update_id: 50_000 + seconds, edited_message: { message_id: id, date: at, edit_date: at + seconds, chat: { id: 4242, type: 'private' }, from: { id: from, is_bot: false, first_name: 'Ayşe' }, text } }) // prettier-ignore
+const edited = (id: number, text: string, seconds: number, from = 4242, chat = 4242): string =>
+  JSON.stringify({ update_id: 50_000 + seconds, edited_message: { message_id: id, date: at, edit_date: at + seconds, chat: { id: chat, type: 'private' }, from: { id: from, is_bot: false, first_name: 'Ayşe' }, text } }) // prettier-ignore
 
 const reacted = (id: number, emoji: string | null, seconds: number): string =>
   JSON.stringify({ update_id: 60_000 + seconds, message_reaction: { chat: { id: 4242, type: 'private' }, message_id: id, user: { id: 4242, is_bot: false, first_name: 'Ayşe' }, date: at + seconds, old_reaction: [], new_reaction: emoji ? [{ type: 'emoji', emoji }] : [] } }) // prettier-ignore
@@ -86,5 +87,33 @@ describe('what a writer does to words already said', () => {
     await takeRaw(bodies.telegram('Sonunda geldim', 4242, 99), telegram, context)
     expect(await Parked.countDocuments()).to.equal(0)
     expect((await allMessages())[0]!.revisions).to.have.length(2)
+  })
+
+  it('finds its message also when both came at the same instant and did not see each other', async () => {
+    const pairs = Array.from({ length: 24 }, (_, n) => n + 900)
+    await Promise.all(
+      pairs.flatMap((id) => [
+        takeRaw(bodies.telegram('Gül geldi', 1_000 + id, id), telegram, context),
+        takeRaw(edited(id, 'Güller geldi', 10, 1_000 + id, 1_000 + id), telegram, context),
+      ]),
+    )
+    travel(seconds(10))
+    await settleParked(200)
+    const said = await allMessages()
+    expect(said).to.have.length(24)
+    for (const message of said) expect(message.text).to.equal('Güller geldi')
+    expect(await Parked.countDocuments()).to.equal(0)
+  })
+
+  it('is looked for less and less often while its message does not come', async () => {
+    await takeRaw(edited(77, 'Kime?', 10), telegram, context)
+    const looks: number[] = []
+    for (let step = 0; step < 60; step++) {
+      travel(seconds(10))
+      const due = await dueParked(10)
+      await settleParked(10)
+      looks.push(due.length)
+    }
+    expect(looks.filter((due) => due > 0).length).to.be.within(4, 12)
   })
 })
