@@ -4,7 +4,12 @@ import { describeSender } from '../../jobs/describe-sender.js'
 import { hintsFor } from '../../jobs/reactions.js'
 import { hours, travel } from '../../server/lib/clock.js'
 import type { ChannelAccountRecord } from '../../server/models/channel-accounts/index.js'
-import { Customer, nameCustomer, namelessWriter, type CustomerRecord } from '../../server/models/customers/index.js'
+import {
+  Customer,
+  nameCustomer,
+  namelessWriter,
+  type CustomerRecord,
+} from '../../server/models/customers/index.js'
 import { Event, type DomainEvent } from '../../server/models/event.js'
 import { Ticket } from '../../server/models/tickets/index.js'
 import { useDatabase } from '../support/database.js'

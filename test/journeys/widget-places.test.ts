@@ -91,10 +91,7 @@ describe('the chat in every place', function () {
   })
 
   it('can be used at four times the size, where a window is 320 by 256', async () => {
-    const { open } = await lookAt(
-      shop(),
-      await shop().visitor({ viewport: { width: 320, height: 256 } }),
-    )
+    const { open } = await lookAt(shop(), await shop().visitor({ viewport: { width: 320, height: 256 } }))
     const frame = await open()
     for (const name of ['home', 'steps', 'conversation', 'rating']) {
       await showScreen(frame, name)

@@ -120,7 +120,15 @@ export function messages(from: number): MessageView[] {
   ]
 } // prettier-ignore
 
-const callValues: CallValues = { medium: 'call', direction: 'out', outcome: 'reached', minutes: '4', at: '', note: '', phone: '+905320000000' }
+const callValues: CallValues = {
+  medium: 'call',
+  direction: 'out',
+  outcome: 'reached',
+  minutes: '4',
+  at: '',
+  note: '',
+  phone: '+905320000000',
+}
 
 export function conversation(from: number, changes: Partial<ConversationView> = {}): ConversationView {
   const [first, auto, note, reply, failed, last] = messages(from) as [MessageView, MessageView, MessageView, MessageView, MessageView, MessageView]

@@ -12,7 +12,13 @@ describe('mails', () => {
   })
 
   it('carry nothing of the customer’s words in an acknowledgement, so that it cannot be used to send spam', () => {
-    const view = { number: 4211, account: 'Destek', statusUrl: '', subject: 'BUY NOW http://spam.example', text: 'BUY NOW' }
+    const view = {
+      number: 4211,
+      account: 'Destek',
+      statusUrl: '',
+      subject: 'BUY NOW http://spam.example',
+      text: 'BUY NOW',
+    }
     const mail = renderMail('acknowledgement', view, 'en')
     expect(`${mail.subject}${mail.text}${mail.html}`).not.to.match(/BUY NOW|spam\.example/)
   })

@@ -57,7 +57,17 @@ export function presentAttachment(
   const id = file.id.toHexString()
   const { name, type, size, state = '', reason = '' } = file
   const image = state === '' && shownInline.has(type)
-  return { id, name, type, size, url: `/api/v1/attachments/${id}`, image, state, reason, risky: isRisky(name, type) }
+  return {
+    id,
+    name,
+    type,
+    size,
+    url: `/api/v1/attachments/${id}`,
+    image,
+    state,
+    reason,
+    risky: isRisky(name, type),
+  }
 }
 
 /** By sequence number; what came from another ticket stands at its time among the rest. */

@@ -40,6 +40,14 @@ export function pages(web: Web): Router {
     publicPages(web),
     customerLinkPages(web),
   )
-  router.use(channelPages(web), accountPages(web), rulePages(web), linkPages(web), peoplePages(web), operationPages(web), demoShop(web))
+  router.use(
+    channelPages(web),
+    accountPages(web),
+    rulePages(web),
+    linkPages(web),
+    peoplePages(web),
+    operationPages(web),
+    demoShop(web),
+  )
   return router
 }

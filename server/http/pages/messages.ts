@@ -2,7 +2,12 @@ import { Router, type Request } from 'express'
 import { Types } from 'mongoose'
 import { formatDate } from '../../../views/helpers/dates.js'
 import { translator } from '../../../views/i18n.js'
-import { mailBodyCsp, mailBodyPage, sanitiseMailHtml, type MailHtmlOptions } from '../../../views/mail-html.js'
+import {
+  mailBodyCsp,
+  mailBodyPage,
+  sanitiseMailHtml,
+  type MailHtmlOptions,
+} from '../../../views/mail-html.js'
 import type { RenderEnv } from '../../../views/types.js'
 import { NotFound } from '../../lib/errors.js'
 import { assertMay } from '../../models/may.js'

@@ -121,9 +121,7 @@ export async function retryInbound(web: Web, id: string): Promise<void> {
 }
 
 /** A delivery's bytes as a download. @throws NotFound('inbound_not_found') */
-export async function rawOf(
-  id: string | Types.ObjectId,
-): Promise<Download> {
+export async function rawOf(id: string | Types.ObjectId): Promise<Download> {
   const inbound = await Inbound.findById(id).lean<InboundRecord>()
   if (!inbound) throw new NotFound('inbound_not_found')
   const name = `${inbound._id.toHexString()}.${inbound.channel === 'email' ? 'eml' : 'txt'}`

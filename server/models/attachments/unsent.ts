@@ -39,7 +39,8 @@ export async function uploadOf(
   id: Types.ObjectId,
   { visitors, conversation }: Uploader,
 ): Promise<AttachmentRecord | null> {
-  const inConversation = conversation === undefined ? [] : [{ 'by.kind': 'visitor' as const, 'by.id': conversation }]
+  const inConversation =
+    conversation === undefined ? [] : [{ 'by.kind': 'visitor' as const, 'by.id': conversation }]
   return Attachment.findOne({
     _id: id,
     message: null,

@@ -85,7 +85,10 @@ const schema = new Schema<OrderRecord>(
 schema.index({ marketplace: 1, externalId: 1 }, { unique: true })
 schema.index({ number: 1 })
 schema.index({ customer: 1, _id: -1 })
-schema.index({ 'recipient.phone': 1, _id: -1 }, { partialFilterExpression: { 'recipient.phone': { $type: 'string' } } })
+schema.index(
+  { 'recipient.phone': 1, _id: -1 },
+  { partialFilterExpression: { 'recipient.phone': { $type: 'string' } } },
+)
 schema.index({ seller: 1, _id: -1 })
 
 export const Order = mongoose.model<OrderRecord>('Order', schema)
