@@ -1,4 +1,5 @@
 import { boot, run, type Booted } from './boot.js'
+import { Conflict } from './lib/errors.js'
 import { createFirstAdmin, hasAnyUser, setUpToken } from './models/users/index.js'
 import { onStopSignal } from './stopping.js'
 
@@ -28,9 +29,20 @@ async function firstPerson({ config }: Booted, url: string): Promise<string | nu
   if (await hasAnyUser()) return null
   const { firstAdmin, defaults } = config
   if (firstAdmin) {
-    await createFirstAdmin({ ...firstAdmin, name: firstAdmin.email.split('@')[0] ?? 'Admin', ...defaults })
+    await unlessThere(
+      createFirstAdmin({ ...firstAdmin, name: firstAdmin.email.split('@')[0] ?? 'Admin', ...defaults }),
+    )
     return null
   }
   const token = await setUpToken()
   return token ? `Nobody has an account yet. Make the first one here, once: ${url}/setup/${token}` : null
+}
+
+/** A command beside this process may have made the first person at the same moment: then there is one, as was wanted. */
+async function unlessThere(making: Promise<unknown>): Promise<void> {
+  try {
+    await making
+  } catch (error) {
+    if (!(error instanceof Conflict) || error.code !== 'already_set_up') throw error
+  }
 }

@@ -235,7 +235,7 @@ describe('the advice to call', () => {
   const app = useApp()
   afterEach(resetClock)
 
-  it('shows in a stuck ticket with its reason, and is gone for a day once it was put away', async () => {
+  it('shows in a stuck ticket with its reason, and is gone for a day once it was put away (R-52)', async () => {
     const desk = await openDesk(app())
     const mehmet = await desk.person('agent')
     const ticket = await desk.mailArrives({ 'Message-ID': '<a@posta.example>' })
@@ -252,7 +252,7 @@ describe('the advice to call', () => {
     expect(await page()).to.include('Müşteri 5 günde 3 kez yazdı')
   }) // prettier-ignore
 
-  it('warns before a fourth contact without an answer', async () => {
+  it('warns before a fourth contact without an answer (R-25)', async () => {
     const desk = await openDesk(app())
     const [ticket, mehmet] = [await desk.mailArrives(), await desk.person('agent')]
     const warned = async () => (await mehmet.get(`/tickets/${ticket.number}`)).text.includes('advice-warning')

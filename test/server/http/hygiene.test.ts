@@ -68,7 +68,7 @@ describe('the tag for legal action', () => {
   useDatabase()
   const app = useApp()
 
-  it('is put on and taken off by managers only, however it is written', async () => {
+  it('is put on and taken off by managers only, however it is written (R-54)', async () => {
     const desk = await openDesk(app())
     const [ticket, agent, manager] = [await desk.mailArrives(), await desk.person('agent'), await desk.person('manager')]
     const path = `/api/v1/tickets/${ticket.number}/tags`

@@ -131,7 +131,7 @@ describe('a blocked customer', () => {
     expect(await isBlocked([ayse])).to.equal(false)
   })
 
-  it('is made and ended by managers and admins only, also by the form beside the ticket', async () => {
+  it('is made and ended by managers and admins only, also by the form beside the ticket (R-55)', async () => {
     const desk = await openDesk(app())
     const ticket = await desk.mailArrives(blockedMail)
     const path = `/customers/${ticket.customer!.toHexString()}/block`

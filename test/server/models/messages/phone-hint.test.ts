@@ -45,7 +45,7 @@ describe('the advice to call', () => {
       expect(phoneHint(stuck, facts({ status }), at), status).to.equal(null)
   })
 
-  it('is given after an hour of silence to our question on an urgent order, and not a minute before', () => {
+  it('is given after an hour of silence to our question on an urgent order, and not a minute before (R-22)', () => {
     expect(phoneHint(asked, facts(urgent), at)).to.deep.equal([
       { code: 'silent_after_question', detail: '60' },
     ])

@@ -12,7 +12,7 @@ describe('playbooks', () => {
   useDatabase()
   const app = useApp()
 
-  it('stand ready for every category but “other”, in both languages, the reply’s skeleton for all', async () => {
+  it('stand ready for every category but “other”, in both languages, the reply’s skeleton for all (R-46, R-57)', async () => {
     await seedPlaybooks()
     for (const { key } of starterCategories) {
       const keys = (await playbooksFor(key, 'tr')).map(({ playbook }) => playbook.key)
