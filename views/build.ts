@@ -15,7 +15,7 @@ import type { Texts } from './helpers/translate.js'
 /** Sections of the texts that the browser needs; the rest stays on the server. */
 const browserTexts = [
   'live', 'time', 'tickets', 'statuses', 'priorities', 'channels', 'because', 'messages', 'delivery', 'reasons',
-  'composer', 'watchers', 'events', 'codes', 'errors', 'customers', 'promises', 'shell', 'keys', 'forms',
+  'composer', 'watchers', 'events', 'codes', 'errors', 'customers', 'promises', 'links', 'shell', 'keys', 'forms',
 ] // prettier-ignore
 
 /** Partials that the browser renders itself, with all that they call. */
